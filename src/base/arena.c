@@ -1,0 +1,136 @@
+/* Blocks of growing size, each a list node; a piece is cut from the newest block.
+ *
+ * Under VANTHU_ARENA_DEBUG every piece is an allocation of its own, so that AddressSanitizer sees its ends. */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/status.h"
+
+enum { FIRST_BLOCK = 32 * 1024, LARGEST_BLOCK = 1024 * 1024, ALIGNMENT = alignof(max_align_t) };
+
+struct chunk {
+	struct chunk *next;
+	size_t size; /* of data */
+	alignas(max_align_t) char data[];
+};
+
+struct arena {
+	struct chunk *chunks; /* the newest first */
+	size_t used;          /* of the newest chunk */
+};
+
+struct arena *arena_new(void)
+{
+	return mem_zeroed(1, sizeof(struct arena));
+}
+
+static void free_chunks(struct chunk *chunk)
+{
+	while (chunk) {
+		struct chunk *next = chunk->next;
+		free(chunk);
+		chunk = next;
+	}
+}
+
+void arena_drop(struct arena *arena)
+{
+	if (!arena) return;
+	free_chunks(arena->chunks);
+	free(arena);
+}
+
+void arena_reset(struct arena *arena)
+{
+#ifdef VANTHU_ARENA_DEBUG
+	free_chunks(arena->chunks);
+	arena->chunks = NULL;
+#else
+	if (!arena->chunks) return;
+	free_chunks(arena->chunks->next); /* the newest is the largest */
+	arena->chunks->next = NULL;
+	memset(arena->chunks->data, 0, arena->used);
+#endif
+	arena->used = 0;
+}
+
+static struct chunk *add_chunk(struct arena *arena, size_t size)
+{
+	if (size > SIZE_MAX - sizeof(struct chunk)) return NULL;
+	struct chunk *chunk = mem_zeroed(1, sizeof *chunk + size);
+	if (!chunk) return NULL;
+	chunk->size = size;
+	chunk->next = arena->chunks;
+	arena->chunks = chunk;
+	arena->used = 0;
+	return chunk;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	if (size > SIZE_MAX - ALIGNMENT) return NULL;
+#ifdef VANTHU_ARENA_DEBUG
+	struct chunk *own = add_chunk(arena, size);
+	return own ? own->data : NULL;
+#else
+	size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	struct chunk *chunk = arena->chunks;
+	if (!chunk || chunk->size - arena->used < size) {
+		size_t next = !chunk ? FIRST_BLOCK : chunk->size < LARGEST_BLOCK ? 2 * chunk->size : LARGEST_BLOCK;
+		chunk = add_chunk(arena, size > next ? size : next);
+		if (!chunk) return NULL;
+	}
+	void *piece = chunk->data + arena->used;
+	arena->used += size;
+	return piece;
+#endif
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+	if (size && count > SIZE_MAX / size) return NULL;
+	return arena_alloc(arena, count * size);
+}
+
+char *arena_copy(struct arena *arena, const char *text, size_t length)
+{
+	char *copy = length < SIZE_MAX ? arena_alloc(arena, length + 1) : NULL;
+	if (copy && length) memcpy(copy, text, length);
+	return copy;
+}
+
+char *arena_string(struct arena *arena, const char *text)
+{
+	return arena_copy(arena, text, strlen(text));
+}
+
+char *arena_format(struct arena *arena, const char *format, ...)
+{
+	va_list arguments, again;
+	va_start(arguments, format);
+	va_copy(again, arguments);
+	int length = vsnprintf(NULL, 0, format, arguments);
+	va_end(arguments);
+	char *text = length < 0 ? NULL : arena_alloc(arena, (size_t)length + 1);
+	if (text) vsnprintf(text, (size_t)length + 1, format, again);
+	va_end(again);
+	return text;
+}
+
+int arena_grow(struct arena *arena, void *items, size_t count, size_t size)
+{
+	if (count && (count & (count - 1))) return OK; /* full only at powers of two */
+	void *old;
+	memcpy(&old, items, sizeof old);
+	void *grown = arena_array(arena, count ? 2 * count : 1, size);
+	if (!grown) return ERR_MEMORY;
+	if (count) memcpy(grown, old, count * size);
+	memcpy(items, &grown, sizeof grown);
+	return OK;
+}

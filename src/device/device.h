@@ -1,0 +1,42 @@
+/* What pages are drawn on: a table of verbs. close may fail, drop never does. */
+#ifndef DEVICE_DEVICE_H
+#define DEVICE_DEVICE_H
+
+#include "base/buffer.h"
+#include "base/diagnostic.h"
+#include "layout/page.h"
+
+struct device {
+	const struct device_verbs *verbs;
+};
+
+/* All return OK or a failure, after which only drop may be called. */
+struct device_verbs {
+	int (*begin_page)(struct device *device, const struct page *page);
+	int (*begin)(struct device *device, const struct block *block); /* marks of a block follow; NULL: artifacts */
+	int (*text)(struct device *device, const struct mark *mark);
+	int (*rule)(struct device *device, const struct mark *mark);
+	int (*box)(struct device *device, const struct mark *mark);
+	int (*end)(struct device *device);
+	int (*end_page)(struct device *device);
+	int (*close)(struct device *device, struct buffer *out); /* appends the whole file */
+	void (*drop)(struct device *device);
+};
+
+/* Draws all pages, then closes into `out`. Does not drop. */
+int device_draw(struct device *device, const struct pages *pages, struct buffer *out);
+void device_drop(struct device *device); /* accepts NULL */
+
+/* The trace: a line for each page, begin, text, rule, box and end, fields parted by tabs, points with three decimals.
+ * Drawn lines end with the block's id and the plan's line. The golden form of layout. */
+int trace_device_new(struct device **device, const struct pages *pages);
+
+/* What one thread keeps from document to document: the compressor, subset fonts. */
+struct pdf_workshop;
+int pdf_workshop_new(struct pdf_workshop **workshop);
+void pdf_workshop_drop(struct pdf_workshop *workshop);
+
+int pdf_device_new(struct device **device, struct pdf_workshop *workshop, const struct pages *pages,
+                   struct diagnostics *diagnostics);
+
+#endif

@@ -1,0 +1,14 @@
+/* Blocks into pages. */
+#ifndef LAYOUT_LAYOUT_H
+#define LAYOUT_LAYOUT_H
+
+#include "base/arena.h"
+#include "base/diagnostic.h"
+#include "layout/page.h"
+#include "text/font.h"
+
+/* Everything goes into the arena but the words, which are the shaper's. */
+int layout_tree(struct pages *pages, const struct tree *tree, struct fonts *fonts, struct shaper *shaper,
+                struct arena *arena, struct diagnostics *diagnostics);
+
+#endif

@@ -1,0 +1,30 @@
+/* Every number and citation of a plan, before any layout: references, checks and the register share them. */
+#ifndef PLAN_NUMBERING_H
+#define PLAN_NUMBERING_H
+
+#include "plan/plan.h"
+
+/* How one level counts and is cited; comes from the template.
+ *
+ * In formats {1} is the number in Arabic, {I} in Roman, {a} in the alphabet; {..} is the parent's number of the same
+ * element ("{..}.{1}." makes 3.1. of a clause in a clause). */
+struct level_format {
+	const char *element;  /* "section"; "clause/clause" for a clause in a clause */
+	const char *format;   /* as printed: "{I}." */
+	const char *citation; /* as cited: "Mục {I}", "khoản {1}" */
+	bool through;         /* counted through the document, else anew in each parent */
+	bool whole;           /* a citation of this level ends the chain: "khoản 2 Mục II", not "... Phần I" */
+};
+
+struct numbering {
+	const struct level_format *levels;
+	size_t count;
+	const char *const *alphabet; /* letters of {a} in order; after the last one doubled letters, with a warning */
+	size_t letters;
+};
+
+/* Fills number and citation of each level's node_info. Strings are the arena's. */
+int plan_number(struct plan *plan, const struct numbering *numbering, struct arena *arena,
+                struct diagnostics *diagnostics);
+
+#endif

@@ -1,0 +1,78 @@
+/* The tree of blocks: the document as template and plan say it, before any line is broken. Tags are this tree. */
+#ifndef TEMPLATE_BLOCK_H
+#define TEMPLATE_BLOCK_H
+
+#include <libxml/tree.h>
+
+#include "base/diagnostic.h"
+#include "template/style.h"
+
+enum run_flag {
+	RUN_BOLD = 1,
+	RUN_ITALIC = 2,
+	RUN_UNDERLINE = 4,
+	RUN_SUBSCRIPT = 8,
+	RUN_SUPERSCRIPT = 16,
+	RUN_UPRIGHT = 32, /* whatever the style says: a run-in number in a bold title, say */
+};
+
+/* A run of text: NFC, white space collapsed over the whole block, U+000A a forced line break. */
+struct run {
+	const char *text; /* NULL: room left blank for the pen */
+	size_t length;
+	mpt blank;
+	unsigned flags; /* of enum run_flag, on top of the style */
+	struct place place;
+	const char *link; /* URI, or "#id"; NULL: none */
+};
+
+enum block_kind {
+	BLOCK_GROUP,     /* children below each other; no mark of its own */
+	BLOCK_PARAGRAPH, /* runs */
+	BLOCK_RULE,      /* a line under the paragraph before it, or across the column */
+	BLOCK_ROW,       /* children (groups) side by side, first baselines aligned; never parted */
+	BLOCK_PLACE,     /* an empty box with a name: where a signature will stand */
+	BLOCK_SPACE,     /* vertical room */
+};
+
+struct block {
+	enum block_kind kind;
+	uint32_t id;               /* from 1, in reading order: index in the tree's list */
+	const struct style *style; /* of paragraphs; of others: spacing, alignment and keeps; never NULL */
+	const char *role;          /* structure type; NULL: no element of its own; "Artifact": not read out */
+	struct place place;        /* of the element it comes from */
+	struct block *parent, *first, *last, *next;
+
+	struct run *runs; /* PARAGRAPH */
+	size_t run_count;
+
+	/* RULE: length in 1/1000 of a per cent of the last line above (of_line) or of the column, or in mpt if fixed. */
+	bool of_line, fixed;
+	mpt length, thickness;
+	mpt height;       /* PLACE, SPACE */
+	const char *name; /* PLACE */
+
+	/* ROW: keep_lines_before lines of text before it stay on its page. Columns of the children. */
+	int32_t keep_lines_before;
+	mpt column_left, column_width; /* of a row's child: 1/1000 of a per cent of the row's width */
+};
+
+/* A page master: A4 portrait unless the template says otherwise. */
+struct page_master {
+	mpt width, height;
+	mpt top, bottom, left, right; /* margins */
+	const struct style *number;   /* of the page number; NULL: none is printed */
+	mpt number_top;               /* from the paper's edge to the top of the number's line */
+	bool first_number;            /* is the number printed on the first page, too? */
+};
+
+struct tree {
+	struct block *root;    /* a group, role "Document" */
+	struct block **blocks; /* by id; blocks[0] is NULL */
+	uint32_t count;        /* ids run from 1 to count - 1 */
+	struct page_master master;
+	const char *title, *author, *language; /* for the file's information */
+	const char *date;                      /* ISO 8601, whole or partial; NULL: none */
+};
+
+#endif

@@ -1,0 +1,42 @@
+/* Faces, found through an isolated fontconfig configuration and never silently replaced. */
+#ifndef TEXT_FONT_H
+#define TEXT_FONT_H
+
+#include <hb.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/diagnostic.h"
+
+/* One face of a font file. Immutable once it is loaded, shared by threads. Units are 1/units_per_em of an em. */
+struct face {
+	const char *family;          /* as asked for: "Times New Roman" */
+	const char *found;           /* the family that was found: "Liberation Serif" */
+	const char *postscript_name; /* "LiberationSerif-Bold" */
+	const char *file;
+	unsigned index; /* of the face, in the order of loading; the device's key */
+	bool bold, italic;
+	hb_face_t *hb_face;
+	hb_font_t *hb_font; /* scaled to units_per_em */
+	uint16_t units_per_em;
+	int16_t ascent, descent, line_gap; /* of hhea, as word processors use them; descent is negative */
+	int16_t cap_height, stem;
+	int32_t italic_angle; /* 1/65536 of a degree, counter-clockwise */
+	int16_t box[4];       /* xMin yMin xMax yMax of head */
+	bool fixed_pitch;
+	uint16_t space; /* glyph of U+0020 */
+	int16_t space_advance;
+};
+
+struct fonts;
+
+/* Reads <data_folder>/fonts/fonts.conf, and nothing else of the machine's font configuration. */
+int fonts_open(struct fonts **fonts, const char *data_folder, struct diagnostics *diagnostics);
+void fonts_drop(struct fonts *fonts); /* faces go with it */
+
+/* The face of a family, loaded at its first use (thread-safe). A family that is neither there nor given an equal in
+ * fonts.conf, or has no such weight or slant, is an error that names it. `place` is for that message. */
+int fonts_face(const struct face **face, struct fonts *fonts, const char *family, bool bold, bool italic,
+               struct place place, struct diagnostics *diagnostics);
+
+#endif
