@@ -19,8 +19,8 @@ static const struct {
 };
 
 static const char *const level_names[][2] = {
-    [LEVEL_NOTE] = {"note", "ghi chú"}, [LEVEL_WARNING] = {"warning", "cảnh báo"}, [LEVEL_ERROR] = {"error", "lỗi"},
-    [LEVEL_USAGE] = {"error", "lỗi"},   [LEVEL_SYSTEM] = {"error", "lỗi"},
+	[LEVEL_NOTE] = {"note", "ghi chú"}, [LEVEL_WARNING] = {"warning", "cảnh báo"}, [LEVEL_ERROR] = {"error", "lỗi"},
+	[LEVEL_USAGE] = {"error", "lỗi"},   [LEVEL_SYSTEM] = {"error", "lỗi"},
 };
 
 struct entry {
@@ -58,8 +58,8 @@ void diagnostics_drop(struct diagnostics *diagnostics)
 static int status_of(enum diagnostic_level level)
 {
 	static const int statuses[] = {
-	    [LEVEL_NOTE] = OK,         [LEVEL_WARNING] = OK,        [LEVEL_ERROR] = ERR_DOCUMENT,
-	    [LEVEL_USAGE] = ERR_USAGE, [LEVEL_SYSTEM] = ERR_SYSTEM,
+		[LEVEL_NOTE] = OK,         [LEVEL_WARNING] = OK,        [LEVEL_ERROR] = ERR_DOCUMENT,
+		[LEVEL_USAGE] = ERR_USAGE, [LEVEL_SYSTEM] = ERR_SYSTEM,
 	};
 	return statuses[level];
 }

@@ -41,7 +41,7 @@ void diagnostics_drop(struct diagnostics *diagnostics); /* accepts NULL */
 /* Adds one, with up to four strings (copied) ended by NULL. Returns what the level means for the caller:
  * OK for notes and warnings, ERR_DOCUMENT, ERR_USAGE, ERR_SYSTEM; or ERR_MEMORY. */
 int diagnostics_add(struct diagnostics *diagnostics, enum diagnostic_id id, struct place place, ...)
-    __attribute__((sentinel));
+	__attribute__((sentinel));
 
 /* Sorted by file (in order of their first diagnostic), line, column, then order of adding; the same at the same place
  * only once. */

@@ -11,7 +11,7 @@
 /* The bytes of a file, in the arena, ended by a NUL that is not counted. Directories, unreadable files and files of
  * more than `limit` bytes are refused with a diagnostic (ERR_SYSTEM; over the limit: ERR_DOCUMENT). */
 int file_read(char **data, size_t *size, struct arena *arena, const char *path, size_t limit,
-              struct diagnostics *diagnostics);
+			  struct diagnostics *diagnostics);
 
 /* Writes to a temporary name beside `path`, syncs, closes, checks each step, then renames. On failure nothing is left
  * and what stood under the name stays. */

@@ -30,10 +30,10 @@ enum length_unit length_parse(const char *text, mpt *value)
 		int64_t numerator, denominator;
 		enum length_unit unit;
 	} units[] = {
-	    {"pt", 1, 1000, UNIT_LENGTH},
-	    {"mm", 720, 254 * 1000, UNIT_LENGTH},
-	    {"cm", 7200, 254 * 1000, UNIT_LENGTH},
-	    {"%", 1, 1000, UNIT_PERCENT},
+		{"pt", 1, 1000, UNIT_LENGTH},
+		{"mm", 720, 254 * 1000, UNIT_LENGTH},
+		{"cm", 7200, 254 * 1000, UNIT_LENGTH},
+		{"%", 1, 1000, UNIT_PERCENT},
 	};
 	bool negative = *text == '-';
 	int64_t millionths;

@@ -35,7 +35,7 @@ struct xml {
 /* Parses bytes in whatever encoding they declare. `name` is for messages. All mistakes found go to the diagnostics.
  * The tree is xml->doc, to be given back by xml_drop(); everything else is the arena's. */
 int xml_parse(struct xml *xml, struct arena *arena, const char *bytes, size_t size, const char *name,
-              struct diagnostics *diagnostics);
+			  struct diagnostics *diagnostics);
 void xml_drop(struct xml *xml);
 
 /* Takes the namespace away from all elements, so that XPath needs no prefix. xml:lang and the like stay. */

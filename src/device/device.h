@@ -37,6 +37,6 @@ int pdf_workshop_new(struct pdf_workshop **workshop);
 void pdf_workshop_drop(struct pdf_workshop *workshop);
 
 int pdf_device_new(struct device **device, struct pdf_workshop *workshop, const struct pages *pages,
-                   struct diagnostics *diagnostics);
+				   struct diagnostics *diagnostics);
 
 #endif

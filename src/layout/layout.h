@@ -9,6 +9,6 @@
 
 /* Everything goes into the arena but the words, which are the shaper's. */
 int layout_tree(struct pages *pages, const struct tree *tree, struct fonts *fonts, struct shaper *shaper,
-                struct arena *arena, struct diagnostics *diagnostics);
+				struct arena *arena, struct diagnostics *diagnostics);
 
 #endif

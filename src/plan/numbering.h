@@ -25,6 +25,6 @@ struct numbering {
 
 /* Fills number and citation of each level's node_info. Strings are the arena's. */
 int plan_number(struct plan *plan, const struct numbering *numbering, struct arena *arena,
-                struct diagnostics *diagnostics);
+				struct diagnostics *diagnostics);
 
 #endif

@@ -37,6 +37,6 @@ void fonts_drop(struct fonts *fonts); /* faces go with it */
 /* The face of a family, loaded at its first use (thread-safe). A family that is neither there nor given an equal in
  * fonts.conf, or has no such weight or slant, is an error that names it. `place` is for that message. */
 int fonts_face(const struct face **face, struct fonts *fonts, const char *family, bool bold, bool italic,
-               struct place place, struct diagnostics *diagnostics);
+			   struct place place, struct diagnostics *diagnostics);
 
 #endif

@@ -34,6 +34,6 @@ void shaper_trim(struct shaper *shaper);
 
 /* OK or ERR_MEMORY. Standard ligatures are off, as in word processors: what is copied is what was typed. */
 int shape_word(const struct word **word, struct shaper *shaper, const struct face *face, const char *text,
-               size_t length);
+			   size_t length);
 
 #endif

@@ -53,7 +53,7 @@ struct pieces {
 /* The pieces of one paragraph, in the arena. A character without a glyph is an error with its place and face, and
  * ERR_DOCUMENT is returned after all of the paragraph was looked at. */
 int text_pieces(struct pieces *pieces, struct shaper *shaper, struct arena *arena, const struct text_run *runs,
-                size_t count, struct diagnostics *diagnostics);
+				size_t count, struct diagnostics *diagnostics);
 
 /* Line breaks alone: flags[i] says whether a line may end after byte i of the text (the last byte of a character, or
  * of the spaces that follow it). The text as in text_run. */
