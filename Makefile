@@ -1,5 +1,5 @@
-# vanthu: make [all], check, lint, format, asan, ubsan, cover, bench, install, dist, clean.
-# accept runs the independent auditor, where the folder ../shared is.
+# vanthu: make [all], check, lint, format, asan, ubsan, cover, bench, accept, install, dist, clean.
+# accept judges the rendered samples by the independent auditor in AUDIT.
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -7,37 +7,120 @@ CC ?= cc
 BUILD ?= build
 CFLAGS ?= -O2 -g
 WARNINGS ?= -Wall -Wextra -Wpedantic
+AUDIT ?= ../shared/audit
 VERSION := 0.1.0
+SO_VERSION := 0
 
-RENDER_LIBS := libxml-2.0 harfbuzz harfbuzz-subset fontconfig libutf8proc libunibreak libdeflate
+PACKAGES := libxml-2.0 harfbuzz harfbuzz-subset fontconfig libutf8proc libunibreak libdeflate
+PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES))
+LIBS := $(shell pkg-config --libs $(PACKAGES)) -lhpdf -lm
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -DVANTHU_VERSION='"$(VERSION)"' -DVANTHU_PREFIX='"$(PREFIX)"' \
-	-Isrc -Iinclude -fPIC -fvisibility=hidden -MMD -MP $(shell pkg-config --cflags $(RENDER_LIBS)) $(WARNINGS) $(CFLAGS)
-LIBS = $(shell pkg-config --libs $(RENDER_LIBS)) -lhpdf -lm
-
-LIBRARY_SOURCES := $(wildcard src/*.c) $(filter-out src/cli/%,$(wildcard src/*/*.c))
-PROGRAM_SOURCES := $(wildcard src/cli/*.c)
-TEST_SOURCES := $(wildcard tests/*/*_test.c)
+	-Isrc -Iinclude -pthread -fPIC -fvisibility=hidden -MMD -MP $(PACKAGE_CFLAGS) $(WARNINGS) $(CFLAGS)
+LINK = $(CC) -pthread $(CFLAGS) $(LDFLAGS) -o $@
 
 object = $(patsubst %.c,$(BUILD)/%.o,$(1))
-LIBRARY_OBJECTS := $(call object,$(LIBRARY_SOURCES))
-PROGRAM_OBJECTS := $(call object,$(PROGRAM_SOURCES))
-TESTS := $(patsubst %.c,$(BUILD)/%,$(TEST_SOURCES))
+LIBRARY_OBJECTS := $(call object,$(wildcard src/*.c) $(filter-out src/cli/%,$(wildcard src/*/*.c)))
+PROGRAM_OBJECTS := $(call object,$(wildcard src/cli/*.c))
+APP_OBJECTS := $(filter-out %/main.o,$(PROGRAM_OBJECTS))
+TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/*_test.c))
+SCRIPTS := $(wildcard tests/*/run)
+EXAMPLES := $(patsubst %.c,$(BUILD)/%,$(wildcard samples/*.c))
+LIBRARY := $(BUILD)/libvanthu.a
+SHARED := $(BUILD)/libvanthu.so
+SOURCES = $(shell git ls-files -co --exclude-standard '*.c' '*.h')
 
-.PHONY: all check
-all: $(BUILD)/libvanthu.a
+# The program and what is linked with the whole library, once there is the pipeline behind the public header.
+ifneq ($(wildcard src/vanthu.c),)
+WHOLE := $(BUILD)/vanthu $(SHARED) $(EXAMPLES)
+else
+TESTS := $(filter-out $(BUILD)/tests/faults/%,$(TESTS))
+SCRIPTS := $(filter-out tests/golden/run,$(SCRIPTS))
+endif
 
-$(BUILD)/%.o: %.c Makefile
+.PHONY: all check lint format asan ubsan cover bench accept install dist clean force
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(LIBRARY) $(PROGRAM_OBJECTS) $(WHOLE)
+
+# Whoever changes the compiler or its flags builds everything anew.
+$(BUILD)/flags: force
+	@mkdir -p $(@D)
+	@echo "$(CC) $(subst ",,$(ALL_CFLAGS)) $(LDFLAGS)" | cmp -s - $@ || echo "$(CC) $(subst ",,$(ALL_CFLAGS)) $(LDFLAGS)" >$@
+
+$(BUILD)/%.o: %.c Makefile $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c $< -o $@
 
-$(BUILD)/libvanthu.a: $(LIBRARY_OBJECTS)
+$(LIBRARY): $(LIBRARY_OBJECTS)
 	rm -f $@
 	ar rcsD $@ $^
 
-$(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(BUILD)/libvanthu.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libvanthu.a $(LIBS) -lcmocka
+$(SHARED): $(LIBRARY_OBJECTS)
+	$(LINK).$(SO_VERSION) -shared -Wl,-soname,$(@F).$(SO_VERSION) $^ $(LIBS)
+	ln -sf $(@F).$(SO_VERSION) $@
 
-check: $(TESTS)
-	@set -e; for test in $(TESTS); do echo "== $$test"; VANTHU_DATA=$(CURDIR) $$test; done
+$(BUILD)/vanthu: $(PROGRAM_OBJECTS) $(LIBRARY)
+	$(LINK) $^ $(LIBS)
 
--include $(LIBRARY_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) $(TESTS:=.d)
+$(EXAMPLES) $(BUILD)/tests/bench/bench: %: %.o $(LIBRARY)
+	$(LINK) $^ $(LIBS)
+
+# Tests. WRAP: calls that the test makes fail. The program's own are linked with a false library, the faults' not.
+comma := ,
+$(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(LIBRARY)
+	$(LINK) $(addprefix -Wl$(comma)--wrap=,$(WRAP)) $(filter %.o,$^) $(LIBRARY) $(LIBS) -lcmocka
+
+$(BUILD)/tests/base/file_test: WRAP = read write fsync close fchmod rename
+$(filter $(BUILD)/tests/cli/%,$(TESTS)): $(APP_OBJECTS) $(BUILD)/tests/cli/false_library.o
+$(BUILD)/tests/faults/render_test: WRAP = malloc calloc realloc write fsync close rename
+$(BUILD)/tests/faults/render_test: $(APP_OBJECTS)
+
+check: $(TESTS) $(WHOLE)
+	@VANTHU_DATA=$(CURDIR) BUILD=$(BUILD) tests/run $(TESTS) $(SCRIPTS)
+
+asan:
+	$(MAKE) check BUILD=$(BUILD)/asan CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address -DVANTHU_ARENA_DEBUG'
+
+ubsan:
+	$(MAKE) check BUILD=$(BUILD)/ubsan \
+		CFLAGS='-O1 -g -fsanitize=undefined -fno-sanitize-recover=all -DVANTHU_ARENA_DEBUG'
+
+cover:
+	$(MAKE) check BUILD=$(BUILD)/cover CFLAGS='-O0 -g --coverage'
+	lcov --quiet --capture --directory $(BUILD)/cover/src --output-file $(BUILD)/cover/lcov.info
+	lcov --list $(BUILD)/cover/lcov.info
+
+lint:
+	clang-format --dry-run -Werror $(SOURCES)
+	tests/check-includes
+	clang-tidy --quiet --warnings-as-errors='*' $(filter src/%.c,$(SOURCES)) -- $(filter-out -MMD -MP,$(ALL_CFLAGS))
+
+format:
+	clang-format -i $(SOURCES)
+
+bench: $(BUILD)/tests/bench/bench $(BUILD)/vanthu
+	VANTHU_DATA=$(CURDIR) tests/bench/run $(BUILD)
+
+accept: $(BUILD)/vanthu
+	VANTHU_DATA=$(CURDIR) BUILD=$(BUILD) AUDIT=$(AUDIT) tests/accept.sh
+
+install: all
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig include share/vanthu/templates share/vanthu/fonts)
+	install $(BUILD)/vanthu $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(LIBRARY) $(SHARED).$(SO_VERSION) $(DESTDIR)$(PREFIX)/lib
+	ln -sf libvanthu.so.$(SO_VERSION) $(DESTDIR)$(PREFIX)/lib/libvanthu.so
+	install -m 644 include/vanthu.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 templates/* $(DESTDIR)$(PREFIX)/share/vanthu/templates
+	install -m 644 fonts/* $(DESTDIR)$(PREFIX)/share/vanthu/fonts
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@PACKAGES@|$(PACKAGES)|' vanthu.pc.in \
+		>$(DESTDIR)$(PREFIX)/lib/pkgconfig/vanthu.pc
+
+dist:
+	@mkdir -p $(BUILD)
+	git archive --prefix=vanthu-$(VERSION)/ --output=$(BUILD)/vanthu-$(VERSION).tar.gz HEAD
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD)/src $(BUILD)/tests $(BUILD)/samples -name '*.d' 2>/dev/null)
