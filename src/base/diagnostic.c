@@ -116,16 +116,29 @@ static int compare(const void *left, const void *right)
 	return order ? order : compare_numbers(a->order, b->order);
 }
 
-static bool same(const struct entry *a, const struct entry *b)
+static bool same_place(const struct entry *a, const struct entry *b)
 {
-	if (a->diagnostic.id != b->diagnostic.id || a->file != b->file) return false;
-	if (a->diagnostic.place.line != b->diagnostic.place.line) return false;
-	if (a->diagnostic.place.column != b->diagnostic.place.column) return false;
+	return a->file == b->file && a->diagnostic.place.line == b->diagnostic.place.line &&
+		   a->diagnostic.place.column == b->diagnostic.place.column;
+}
+
+static bool same_text(const struct entry *a, const struct entry *b)
+{
+	if (a->diagnostic.id != b->diagnostic.id) return false;
 	for (size_t i = 0; i < DIAGNOSTIC_ARGUMENTS; i++) {
 		const char *x = a->diagnostic.arguments[i], *y = b->diagnostic.arguments[i];
 		if (!x != !y || (x && strcmp(x, y) != 0)) return false;
 	}
 	return true;
+}
+
+/* Does one of the sorted entries, all of which come before this one, say the same at the same place? */
+static bool repeated(const struct entry *entries, size_t count, const struct entry *entry)
+{
+	while (count-- && same_place(&entries[count], entry)) {
+		if (same_text(&entries[count], entry)) return true;
+	}
+	return false;
 }
 
 void diagnostics_sort(struct diagnostics *diagnostics)
@@ -134,7 +147,7 @@ void diagnostics_sort(struct diagnostics *diagnostics)
 	qsort(diagnostics->entries, diagnostics->count, sizeof *diagnostics->entries, compare);
 	size_t kept = 1;
 	for (size_t i = 1; i < diagnostics->count; i++) {
-		if (!same(&diagnostics->entries[kept - 1], &diagnostics->entries[i]))
+		if (!repeated(diagnostics->entries, kept, &diagnostics->entries[i]))
 			diagnostics->entries[kept++] = diagnostics->entries[i];
 	}
 	/* arena_grow() derives the capacity from the count: a smaller count only wastes room. */
