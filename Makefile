@@ -72,7 +72,7 @@ $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(LIBRARY)
 	$(LINK) $(addprefix -Wl$(comma)--wrap=,$(WRAP)) $(filter %.o,$^) $(LIBRARY) $(LIBS) -lcmocka
 
 $(BUILD)/tests/base/file_test: WRAP = read write fsync close fchmod rename
-$(filter $(BUILD)/tests/cli/%,$(TESTS)): $(APP_OBJECTS) $(BUILD)/tests/cli/false_library.o
+$(filter $(BUILD)/tests/cli/%,$(TESTS)): $(APP_OBJECTS) $(BUILD)/tests/cli/world.o
 $(BUILD)/tests/faults/render_test: WRAP = malloc calloc realloc write fsync close rename
 $(BUILD)/tests/faults/render_test: $(APP_OBJECTS)
 

@@ -1,0 +1,186 @@
+#include "cli/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/status.h"
+
+static const struct option no_options[] = {{0}};
+
+static const struct command render = {
+	.name = "render",
+	.operand = "PLAN.xml",
+	.needs_operand = true,
+	.summary = {"makes a PDF of each plan", "tạo tệp PDF từ mỗi kế hoạch"},
+	.details =
+		{"“-” is standard input, and standard output after -o. Without -o, PLAN.pdf is written beside PLAN.xml.\n"
+		 "Several plans are written into a folder. A file appears whole or not at all.\n",
+		 "“-” là đầu vào chuẩn; sau -o là đầu ra chuẩn. Không có -o thì PLAN.pdf nằm cạnh PLAN.xml.\n"
+		 "Nhiều kế hoạch thì ghi vào một thư mục. Tệp chỉ xuất hiện khi đã ghi trọn vẹn.\n"},
+	.options = render_options,
+	.run = render_run,
+};
+
+static const struct command fonts = {
+	.name = "fonts",
+	.operand = "FAMILY",
+	.summary = {"lists the font files that are used for a family",
+				"liệt kê các tệp phông chữ được dùng cho một họ phông"},
+	.options = no_options,
+	.run = fonts_run,
+};
+
+static const struct command help = {
+	.name = "help",
+	.operand = "COMMAND",
+	.summary = {"explains a command", "giải thích một lệnh"},
+	.options = no_options,
+	.run = help_run,
+};
+
+static const struct command version = {
+	.name = "version",
+	.summary = {"prints the version", "in số phiên bản"},
+	.options = no_options,
+	.run = version_run,
+};
+
+const struct command *const commands[] = {&render, &fonts, &help, &version, NULL};
+
+const struct command *command_find(const char *name)
+{
+	for (size_t i = 0; commands[i]; i++) {
+		if (strcmp(commands[i]->name, name) == 0) return commands[i];
+	}
+	return NULL;
+}
+
+enum { NAME_LIMIT = 32, FAR = NAME_LIMIT };
+
+static size_t least(size_t a, size_t b, size_t c)
+{
+	size_t ab = a < b ? a : b;
+	return ab < c ? ab : c;
+}
+
+/* How many letters must be put in, taken out, changed or exchanged with the next one (Damerau and Levenshtein's
+ * distance, in its form without second changes). */
+static size_t distance(const char *a, const char *b)
+{
+	size_t m = strlen(a), n = strlen(b), rows[3][NAME_LIMIT + 1];
+	if (m > NAME_LIMIT || n > NAME_LIMIT) return FAR;
+	for (size_t j = 0; j <= n; j++) rows[0][j] = j;
+	for (size_t i = 1; i <= m; i++) {
+		size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
+		row[0] = i;
+		for (size_t j = 1; j <= n; j++) {
+			row[j] = least(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] != b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && two_above[j - 2] + 1 < row[j])
+				row[j] = two_above[j - 2] + 1;
+		}
+	}
+	return rows[m % 3][n];
+}
+
+const char *command_near(const char *typed, const char *const *names)
+{
+	const char *nearest = NULL;
+	size_t best = FAR;
+	for (; *names; names++) {
+		size_t letters = strlen(*names), apart = distance(typed, *names);
+		bool begun = *typed && strncmp(typed, *names, strlen(typed)) == 0;
+		if (begun) apart = 1;
+		if (apart < best && apart <= 1 + letters / 5) {
+			best = apart;
+			nearest = *names;
+		}
+	}
+	return nearest;
+}
+
+static int refuse_option(struct run *run, const char *typed)
+{
+	const struct option *options = run->command->options;
+	const char *names[OPTION_LIMIT + 1] = {NULL}, *near = NULL;
+	for (size_t i = 0; options[i].name; i++) names[i] = options[i].name;
+	if (strncmp(typed, "--", 2) == 0) near = command_near(typed + 2, names);
+	if (!near)
+		return diagnostics_add(run->diagnostics, OPTION_UNKNOWN, (struct place){0}, typed, run->command->name, NULL);
+	const char *hyphened = arena_format(run->arena, "--%s", near);
+	if (!hyphened) return ERR_MEMORY;
+	return diagnostics_add(run->diagnostics, OPTION_NEAR, (struct place){0}, typed, run->command->name, hyphened, NULL);
+}
+
+/* Where in the table an argument's option stands; -1: nowhere. *value: what follows it in the same argument, or NULL. */
+static int find_option(const struct option *options, const char *argument, const char **value)
+{
+	*value = NULL;
+	if (argument[1] != '-') {
+		for (int i = 0; options[i].name; i++) {
+			if (options[i].letter != argument[1]) continue;
+			if (argument[2]) *value = argument + 2;
+			return i;
+		}
+		return -1;
+	}
+	const char *name = argument + 2;
+	const char *equals = strchr(name, '=');
+	size_t length = equals ? (size_t)(equals - name) : strlen(name);
+	for (int i = 0; options[i].name; i++) {
+		if (strlen(options[i].name) != length || strncmp(options[i].name, name, length) != 0) continue;
+		if (equals) *value = equals + 1;
+		return i;
+	}
+	return -1;
+}
+
+/* Reads the option at argv[*at], and its value, if that is an argument of its own. */
+static int read_option(struct run *run, int argc, char **argv, int *at)
+{
+	const char *argument = argv[*at], *value;
+	int index = find_option(run->command->options, argument, &value);
+	if (index < 0) {
+		size_t length = strncmp(argument, "--", 2) == 0 ? strcspn(argument, "=") : 2;
+		const char *typed = arena_copy(run->arena, argument, length);
+		return typed ? refuse_option(run, typed) : ERR_MEMORY;
+	}
+	const struct option *option = &run->command->options[index];
+	if (!option->value && value)
+		return diagnostics_add(run->diagnostics, OPTION_TAKES_NO_VALUE, (struct place){0}, argument, NULL);
+	if (option->value && !value) {
+		if (*at + 1 >= argc)
+			return diagnostics_add(run->diagnostics, OPTION_NEEDS_VALUE, (struct place){0}, argument, option->value,
+								   NULL);
+		value = argv[++*at];
+	}
+	run->values[index] = value ? value : "";
+	return OK;
+}
+
+static int check_operands(struct run *run)
+{
+	const struct command *command = run->command;
+	if (command->needs_operand && run->count == 0)
+		return diagnostics_add(run->diagnostics, OPERAND_MISSING, (struct place){0}, command->name, command->operand,
+							   NULL);
+	if (!command->operand && run->count)
+		return diagnostics_add(run->diagnostics, OPERAND_UNWANTED, (struct place){0}, command->name, run->operands[0],
+							   NULL);
+	return OK;
+}
+
+int command_arguments(struct run *run, int argc, char **argv)
+{
+	bool options = true;
+	run->operands = arena_array(run->arena, (size_t)argc + 1, sizeof *run->operands);
+	if (!run->operands) return ERR_MEMORY;
+	for (int i = 0; i < argc; i++) {
+		if (options && strcmp(argv[i], "--") == 0)
+			options = false;
+		else if (options && argv[i][0] == '-' && argv[i][1])
+			TRY(read_option(run, argc, argv, &i));
+		else
+			run->operands[run->count++] = argv[i];
+	}
+	return check_operands(run);
+}

@@ -1,0 +1,211 @@
+/* render: plans into files.
+ *
+ * All names are settled before the first plan is rendered, so that a mistake in them costs nothing. Then workers take
+ * one plan after the other, each worker with a workshop of its own; messages come out in the order of the plans. */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/status.h"
+#include "base/xml.h"
+#include "cli/command.h"
+#include "cli/output.h"
+#include "vanthu.h"
+
+enum { OPTION_OUTPUT, OPTION_TEMPLATE, OPTION_PDF, OPTION_TRACE, OPTION_JOBS };
+enum { JOBS_LIMIT = 256 };
+
+const struct option render_options[] = {
+	[OPTION_OUTPUT] = {'o',
+					   "output",
+					   "FILE|FOLDER",
+					   {"where to write; a folder exists, or its name ends in “/” and it is made",
+						"nơi ghi; thư mục phải có sẵn, hoặc tên kết thúc bằng “/” để được tạo"}},
+	[OPTION_TEMPLATE] = {'t',
+						 "template",
+						 "TEMPLATE",
+						 {"name or path of the template, instead of what the plan's kind asks for",
+						  "tên hoặc đường dẫn của mẫu trình bày, thay cho mẫu theo loại văn bản"}},
+	[OPTION_PDF] = {0, "pdf", "plain", {"kind of PDF: plain", "loại PDF: plain (thường)"}},
+	[OPTION_TRACE] = {0,
+					  "trace",
+					  NULL,
+					  {"writes PLAN.trace instead: what stands where on the pages, as text",
+					   "ghi PLAN.trace thay cho PDF: mỗi thứ nằm ở đâu trên trang, dạng chữ"}},
+	[OPTION_JOBS] = {'j', "jobs", "N", {"plans rendered at the same time [1]", "số kế hoạch làm cùng lúc [1]"}},
+	{0},
+};
+
+struct job {
+	const char *plan;
+	struct output output;
+	struct buffer messages;
+	int status;
+	bool done;
+};
+
+/* What the workers share. The lock guards all that follows it. */
+struct queue {
+	struct run *run;
+	const char *data, *template_name;
+	enum vanthu_form form;
+	struct job *jobs;
+	size_t count;
+	pthread_mutex_t lock;
+	size_t next, told; /* the first job that nobody took; the first whose messages are not yet out */
+};
+
+/* What a worker keeps from plan to plan. */
+struct worker {
+	struct queue *queue;
+	struct vanthu *vanthu;
+	struct arena *arena;
+	pthread_t thread;
+};
+
+static void tell(struct job *job, struct diagnostics *diagnostics, enum language language)
+{
+	for (size_t i = 0; i < diagnostics_count(diagnostics); i++)
+		diagnostic_write(diagnostics_at(diagnostics, i), language, &job->messages);
+}
+
+static int write_result(const struct run *run, const char *path, const struct vanthu_result *result,
+						struct diagnostics *diagnostics)
+{
+	const char *bytes = vanthu_result_bytes(result);
+	size_t size = vanthu_result_size(result);
+	if (strcmp(path, "-") == 0) return run->app->out(run->app->context, bytes, size, diagnostics);
+	return file_write(path, bytes, size, diagnostics);
+}
+
+static int render_bytes(struct worker *worker, struct job *job, const char *bytes, size_t size,
+						struct diagnostics *diagnostics)
+{
+	const struct queue *queue = worker->queue;
+	const struct vanthu_input input = {
+		.bytes = bytes,
+		.size = size,
+		.name = job->plan,
+		.folder = job->output.plan_folder,
+		.template_name = queue->template_name,
+		.form = queue->form,
+	};
+	struct vanthu_result *result = NULL;
+	int status = vanthu_render(worker->vanthu, &input, &result);
+	if (result) {
+		const char *text = vanthu_result_text(result, (enum vanthu_language)queue->run->language);
+		if (text)
+			buffer_text(&job->messages, text);
+		else
+			status = ERR_MEMORY;
+	}
+	if (status == OK) status = write_result(queue->run, job->output.path, result, diagnostics);
+	vanthu_result_drop(result);
+	return status;
+}
+
+static void render_job(struct worker *worker, struct job *job)
+{
+	char *bytes;
+	size_t size;
+	struct diagnostics *diagnostics = worker->vanthu && worker->arena ? diagnostics_new() : NULL;
+	job->status = ERR_MEMORY;
+	if (!diagnostics) return;
+	arena_reset(worker->arena);
+	job->status = file_read(&bytes, &size, worker->arena, job->plan, XML_FILE_LIMIT, diagnostics);
+	if (job->status == OK) job->status = render_bytes(worker, job, bytes, size, diagnostics);
+	tell(job, diagnostics, worker->queue->run->language);
+	diagnostics_drop(diagnostics);
+	if (job->messages.failed) job->status = ERR_MEMORY;
+}
+
+/* Lets out the messages of all jobs that are done, up to the first that is not. Under the lock. */
+static void tell_done(struct queue *queue)
+{
+	for (; queue->told < queue->count && queue->jobs[queue->told].done; queue->told++) {
+		struct buffer *messages = &queue->jobs[queue->told].messages;
+		if (messages->length) queue->run->app->err(queue->run->app->context, messages->data, messages->length);
+		buffer_drop(messages);
+	}
+}
+
+static void *work(void *argument)
+{
+	struct worker *worker = argument;
+	struct queue *queue = worker->queue;
+	worker->arena = arena_new();
+	if (vanthu_new(&worker->vanthu, queue->data) != VANTHU_OK) worker->vanthu = NULL;
+	pthread_mutex_lock(&queue->lock);
+	while (queue->next < queue->count) {
+		struct job *job = &queue->jobs[queue->next++];
+		pthread_mutex_unlock(&queue->lock);
+		render_job(worker, job);
+		pthread_mutex_lock(&queue->lock);
+		job->done = true;
+		tell_done(queue);
+	}
+	pthread_mutex_unlock(&queue->lock);
+	vanthu_drop(worker->vanthu);
+	arena_drop(worker->arena);
+	return NULL;
+}
+
+/* The calling thread is a worker, too; fewer threads than asked for do the work as well. */
+static int render_all(struct queue *queue, size_t threads)
+{
+	if (threads > queue->count) threads = queue->count;
+	struct worker *workers = arena_array(queue->run->arena, threads, sizeof *workers);
+	if (!workers) return ERR_MEMORY;
+	for (size_t i = 0; i < threads; i++) workers[i].queue = queue;
+	size_t started = 1;
+	while (started < threads && pthread_create(&workers[started].thread, NULL, work, &workers[started]) == 0) started++;
+	work(&workers[0]);
+	for (size_t i = 1; i < started; i++) pthread_join(workers[i].thread, NULL);
+
+	int worst = OK;
+	for (size_t i = 0; i < queue->count; i++) {
+		if (queue->jobs[i].status > worst) worst = queue->jobs[i].status;
+	}
+	return worst;
+}
+
+static int refuse_value(struct run *run, int option, const char *allowed)
+{
+	const char *name = arena_format(run->arena, "--%s", render_options[option].name);
+	if (!name) return ERR_MEMORY;
+	return diagnostics_add(run->diagnostics, OPTION_BAD_VALUE, (struct place){0}, name, run->values[option], allowed,
+						   NULL);
+}
+
+/* OK, and the number of threads. */
+static int read_values(struct run *run, struct queue *queue, size_t *threads)
+{
+	const char *pdf = run->values[OPTION_PDF], *jobs = run->values[OPTION_JOBS];
+	if (pdf && strcmp(pdf, "plain") != 0) return refuse_value(run, OPTION_PDF, "plain");
+	*threads = 1;
+	if (jobs) {
+		char *end;
+		unsigned long number = *jobs >= '0' && *jobs <= '9' ? strtoul(jobs, &end, 10) : 0;
+		if (number < 1 || number > JOBS_LIMIT || *end) return refuse_value(run, OPTION_JOBS, "1-256");
+		*threads = number;
+	}
+	queue->form = run->values[OPTION_TRACE] ? VANTHU_TRACE : VANTHU_PDF;
+	queue->template_name = run->values[OPTION_TEMPLATE];
+	return OK;
+}
+
+int render_run(struct run *run)
+{
+	struct queue queue = {.run = run, .count = run->count, .lock = PTHREAD_MUTEX_INITIALIZER};
+	size_t threads;
+	TRY(read_values(run, &queue, &threads));
+	queue.data = data_folder(run);
+	queue.jobs = arena_array(run->arena, run->count, sizeof *queue.jobs);
+	struct output *outputs = arena_array(run->arena, run->count, sizeof *outputs);
+	if (!queue.data || !queue.jobs || !outputs) return ERR_MEMORY;
+	TRY(outputs_settle(outputs, run, run->values[OPTION_OUTPUT], queue.form == VANTHU_TRACE ? ".trace" : ".pdf"));
+	for (size_t i = 0; i < run->count; i++)
+		queue.jobs[i] = (struct job){.plan = run->operands[i], .output = outputs[i]};
+	return render_all(&queue, threads);
+}
