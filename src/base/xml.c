@@ -1,0 +1,497 @@
+/* Hooks in libxml2's SAX handler keep what its tree forgets: columns, and lines past 65,535.
+ *
+ * The text is one UTF-8 buffer, so the parser's place in it is input->consumed + cur - base. When an element is
+ * reported, that is the '>' of its start tag; its '<' is the nearest one before, as no attribute value may hold one.
+ * A text node begins where the last tag, comment or instruction ended: `mark`. Comments and instructions are left out
+ * of the tree, so that the text around them is one node. */
+#include "base/xml.h"
+
+#include <libxml/parser.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "base/encoding.h"
+#include "base/memory.h"
+#include "base/position.h"
+#include "base/status.h"
+#include "base/xml_scan.h"
+
+/* What _private points to. */
+struct located {
+	struct node_info info; /* first: the rest is for this file alone */
+	size_t offset;         /* in the source */
+};
+
+struct parsing {
+	struct xml *xml;
+	struct arena *arena;
+	struct diagnostics *diagnostics;
+	xmlParserCtxt *parser;
+	struct position position;
+	size_t mark; /* where text that follows begins */
+	bool fatal;  /* was told */
+	int status;
+};
+
+static struct parsing *parsing_of(void *context)
+{
+	return ((xmlParserCtxt *)context)->_private;
+}
+
+static size_t parser_offset(const xmlParserCtxt *parser)
+{
+	const xmlParserInput *input = parser->input;
+	return input ? input->consumed + (size_t)(input->cur - input->base) : 0;
+}
+
+static void fail(struct parsing *parsing, int status)
+{
+	if (parsing->status != ERR_MEMORY) parsing->status = status;
+	if (status == ERR_MEMORY) xmlStopParser(parsing->parser);
+}
+
+/* Hooks */
+
+static void locate(struct parsing *parsing, xmlNode *node, size_t offset)
+{
+	struct located *located = arena_alloc(parsing->arena, sizeof *located);
+	if (!located) {
+		fail(parsing, ERR_MEMORY);
+		return;
+	}
+	position_move(&parsing->position, offset);
+	located->info.line = parsing->position.line;
+	located->info.column = parsing->position.column;
+	located->offset = offset;
+	node->_private = located;
+}
+
+static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int namespaces,
+					 const xmlChar **namespace_list, int attributes, int defaulted, const xmlChar **attribute_list)
+{
+	struct parsing *parsing = parsing_of(context);
+	const xmlNode *parent = parsing->parser->node;
+	xmlSAX2StartElementNs(context, name, prefix, uri, namespaces, namespace_list, attributes, defaulted,
+						  attribute_list);
+	xmlNode *node = parsing->parser->node;
+	if (!node || node == parent) {
+		fail(parsing, ERR_MEMORY);
+		return;
+	}
+	const char *source = parsing->xml->source;
+	size_t end = parser_offset(parsing->parser), start = end;
+	while (start && source[start] != '<') start--;
+	locate(parsing, node, start);
+	parsing->mark = end + (source[end] == '/' ? 2 : 1);
+}
+
+static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+	xmlSAX2EndElementNs(context, name, prefix, uri);
+	parsing_of(context)->mark = parser_offset(context);
+}
+
+/* Where text that stands at `offset` begins, behind what only opens CDATA. */
+static size_t skip_cdata_marks(const char *source, size_t offset)
+{
+	static const char open[] = "<![CDATA[", close[] = "]]>";
+	while (strncmp(source + offset, open, strlen(open)) == 0) {
+		offset += strlen(open);
+		if (strncmp(source + offset, close, strlen(close)) != 0) break;
+		offset += strlen(close);
+	}
+	return offset;
+}
+
+static void on_text(void *context, const xmlChar *text, int length)
+{
+	struct parsing *parsing = parsing_of(context);
+	xmlSAX2Characters(context, text, length);
+	xmlNode *node = parsing->parser->node ? parsing->parser->node->last : NULL;
+	if (!node || node->type != XML_TEXT_NODE || node->_private) return;
+	locate(parsing, node, skip_cdata_marks(parsing->xml->source, parsing->mark));
+}
+
+static void on_comment(void *context, const xmlChar *text)
+{
+	(void)text;
+	parsing_of(context)->mark = parser_offset(context);
+}
+
+static void on_instruction(void *context, const xmlChar *target, const xmlChar *data)
+{
+	(void)target;
+	(void)data;
+	parsing_of(context)->mark = parser_offset(context);
+}
+
+/* Where an error belongs: the parser's place, or the start of the tag whose prefix is unknown. */
+static struct place error_place(const struct parsing *parsing, const xmlError *error)
+{
+	const struct xml *xml = parsing->xml;
+	size_t offset = parser_offset(parsing->parser);
+	if (offset > xml->size) offset = xml->size;
+	while (error->domain == XML_FROM_NAMESPACE && offset && xml->source[offset] != '<') offset--;
+	struct position position;
+	position_begin(&position, xml->source, xml->size);
+	position_move(&position, offset);
+	return (struct place){xml->name, position.line, position.column};
+}
+
+/* What xml_scan() did not see: namespaces, and the finer points of XML. */
+static void on_error(void *context, xmlError *error)
+{
+	struct parsing *parsing = parsing_of(context);
+	if (error->code == XML_ERR_NO_MEMORY) {
+		fail(parsing, ERR_MEMORY);
+		return;
+	}
+	if (error->level < XML_ERR_ERROR || parsing->fatal) return;
+	parsing->fatal = error->level == XML_ERR_FATAL; /* what follows would only echo it */
+	struct place place = error_place(parsing, error);
+	if (error->code == XML_NS_ERR_UNDEFINED_NAMESPACE && error->str1) {
+		fail(parsing, diagnostics_add(parsing->diagnostics, XML_UNKNOWN_PREFIX, place, error->str1, NULL));
+		return;
+	}
+	char message[160];
+	snprintf(message, sizeof message, "%s", error->message ? error->message : "?");
+	message[strcspn(message, "\n")] = '\0';
+	fail(parsing, diagnostics_add(parsing->diagnostics, XML_ILL_FORMED, place, message, NULL));
+}
+
+/* Out of memory outside of the parser proper: libxml2 must not print it. */
+static void on_any_error(void *context, xmlError *error)
+{
+	struct parsing *parsing = context;
+	if (error->code == XML_ERR_NO_MEMORY) fail(parsing, ERR_MEMORY);
+}
+
+/* NFC */
+
+/* Characters that NFC neither changes nor joins with what stands before them. */
+static bool is_settled(int32_t c)
+{
+	return c < 0x300 || (c >= 0x1E00 && c <= 0x1EFF) || (c >= 0x2010 && c <= 0x2027) || (c >= 0x2030 && c <= 0x205E) ||
+		   (c >= 0x20A0 && c <= 0x20BF);
+}
+
+static bool is_settled_text(const char *text, size_t size)
+{
+	const char *end = text + size;
+	for (const char *at = text; at < end;) {
+		int32_t c = 0;
+		size_t bytes = utf8_read(&c, at, end);
+		if (!bytes || !is_settled(c)) return false;
+		at += bytes;
+	}
+	return true;
+}
+
+/* NFC of `text` into code points, with a NUL behind them once they are UTF-8; the caller frees. */
+static int compose(char **composed, size_t *size, const char *text, size_t length)
+{
+	const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;
+	const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+	utf8proc_ssize_t count = utf8proc_decompose(bytes, (utf8proc_ssize_t)length, NULL, 0, options);
+	if (count < 0) return ERR_MEMORY; /* the text is valid: only its size can fail */
+	utf8proc_int32_t *points = mem_resize(NULL, (size_t)count + 1, sizeof *points);
+	if (!points) return ERR_MEMORY;
+	count = utf8proc_decompose(bytes, (utf8proc_ssize_t)length, points, count, options);
+	count = count < 0 ? count : utf8proc_reencode(points, count, options);
+	if (count < 0) {
+		free(points);
+		return ERR_MEMORY;
+	}
+	*composed = (char *)points;
+	*size = (size_t)count;
+	return OK;
+}
+
+static int normalize_node(xmlNode *node)
+{
+	const char *content = (const char *)node->content;
+	if (node->type != XML_TEXT_NODE || !content || is_settled_text(content, strlen(content))) return OK;
+	char *composed;
+	size_t size;
+	TRY(compose(&composed, &size, content, strlen(content)));
+	int status = OK;
+	if (strcmp(composed, content) != 0) {
+		xmlNodeSetContentLen(node, (const xmlChar *)composed, (int)size);
+		if (!node->content) status = ERR_MEMORY;
+	}
+	free(composed);
+	return status;
+}
+
+/* The node after `node` in document order, inside of `root`. */
+static xmlNode *next_node(const xmlNode *root, const xmlNode *node)
+{
+	if (node->type == XML_ELEMENT_NODE && node->children) return node->children;
+	while (node != root && !node->next) node = node->parent;
+	return node == root ? NULL : node->next;
+}
+
+static int normalize(const struct xml *xml)
+{
+	/* References to characters can bring in what the source does not show. */
+	if (is_settled_text(xml->source, xml->size) && !strstr(xml->source, "&#")) return OK;
+	xmlNode *root = xmlDocGetRootElement(xml->doc);
+	for (xmlNode *node = root; node; node = next_node(root, node)) {
+		TRY(normalize_node(node));
+		if (node->type != XML_ELEMENT_NODE) continue;
+		for (xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
+			for (xmlNode *text = attribute->children; text; text = text->next) TRY(normalize_node(text));
+	}
+	return OK;
+}
+
+/* Parsing */
+
+static xmlParserCtxt *new_parser(struct parsing *parsing)
+{
+	xmlParserCtxt *parser = xmlNewParserCtxt();
+	if (!parser) return NULL;
+	parser->_private = parsing;
+	parsing->parser = parser;
+	xmlSAXHandler *sax = parser->sax;
+	sax->startElementNs = on_start;
+	sax->endElementNs = on_end;
+	sax->characters = sax->ignorableWhitespace = on_text; /* the same, so that no white space is dropped */
+	sax->comment = on_comment;
+	sax->processingInstruction = on_instruction;
+	sax->serror = on_error;
+	return parser;
+}
+
+static int parse_tree(struct parsing *parsing)
+{
+	/* HUGE lifts limits of libxml2 that lie below ours; xml_scan() has seen to ours. */
+	const int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC | XML_PARSE_HUGE;
+	struct xml *xml = parsing->xml;
+	xmlStructuredErrorFunc old_handler = xmlStructuredError;
+	void *old_context = xmlStructuredErrorContext;
+	xmlSetStructuredErrorFunc(parsing, on_any_error); /* of this thread */
+	int status = ERR_MEMORY;
+	xmlParserCtxt *parser = new_parser(parsing);
+	if (!parser) goto done;
+	xml->doc = xmlCtxtReadMemory(parser, xml->source, (int)xml->size, NULL, NULL, options);
+	status = parsing->status;
+	if (status == OK && !xml->doc) status = ERR_MEMORY; /* any other failure was told */
+	if (status == OK) status = normalize(xml);
+	xmlFreeParserCtxt(parser);
+done:
+	xmlSetStructuredErrorFunc(old_context, old_handler);
+	return status;
+}
+
+int xml_parse(struct xml *xml, struct arena *arena, const char *bytes, size_t size, const char *name,
+			  struct diagnostics *diagnostics)
+{
+	*xml = (struct xml){.name = arena_string(arena, name)};
+	if (!xml->name) return ERR_MEMORY;
+	char *source;
+	TRY(encoding_decode(&source, &xml->size, arena, bytes, size, XML_FILE_LIMIT, name, diagnostics));
+	xml->source = source;
+	TRY(xml_scan(xml->source, xml->size, name, diagnostics));
+	struct parsing parsing = {.xml = xml, .arena = arena, .diagnostics = diagnostics};
+	position_begin(&parsing.position, xml->source, xml->size);
+	int status = parse_tree(&parsing);
+	if (status != OK) xml_drop(xml);
+	return status;
+}
+
+void xml_drop(struct xml *xml)
+{
+	if (xml->doc) xmlFreeDoc(xml->doc);
+	xml->doc = NULL;
+}
+
+void xml_strip_namespace(struct xml *xml)
+{
+	xmlNode *root = xmlDocGetRootElement(xml->doc);
+	const xmlNs *own = root ? root->ns : NULL;
+	for (xmlNode *node = root; own && node; node = next_node(root, node))
+		if (node->type == XML_ELEMENT_NODE && node->ns && xmlStrEqual(node->ns->href, own->href)) node->ns = NULL;
+}
+
+/* Places */
+
+struct node_info *xml_info(const xmlNode *node)
+{
+	return node->_private;
+}
+
+/* Where an attribute's name stands in the start tag at `offset`. */
+static size_t find_attribute(const struct xml *xml, size_t offset, const xmlAttr *attribute)
+{
+	const char *wanted = (const char *)attribute->name, *at = xml->source + offset;
+	size_t length = strlen(wanted);
+	at += strcspn(at, " \t\n>");
+	while (*at && *at != '>') {
+		at += strspn(at, " \t\n");
+		const char *name = at;
+		at += strcspn(at, " \t\n=>/");
+		const char *local = memchr(name, ':', (size_t)(at - name));
+		local = local && attribute->ns ? local + 1 : name;
+		if ((size_t)(at - local) == length && memcmp(local, wanted, length) == 0) return (size_t)(name - xml->source);
+		at += strcspn(at, "\"'>");
+		if (!*at || *at == '>') break;
+		const char *end = strchr(at + 1, *at);
+		if (!end) break;
+		at = end + 1;
+	}
+	return offset;
+}
+
+struct place xml_place(const struct xml *xml, const xmlNode *node)
+{
+	const xmlNode *owner = node->type == XML_ATTRIBUTE_NODE ? node->parent : node;
+	const struct located *located = owner ? owner->_private : NULL;
+	if (!located) return (struct place){xml->name, 0, 0};
+	if (owner == node) return (struct place){xml->name, located->info.line, located->info.column};
+	struct position position = {xml->source, xml->size, located->offset, located->info.line, located->info.column};
+	position_move(&position, find_attribute(xml, located->offset, (const xmlAttr *)node));
+	return (struct place){xml->name, position.line, position.column};
+}
+
+/* One character of the source as the parser reads it; *code_point is -1 for markup. Returns its bytes. */
+static size_t read_source(int32_t *code_point, const char *at, const char *end)
+{
+	static const struct {
+		const char *name;
+		int32_t value;
+	} names[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
+	if (*at != '&') return utf8_read(code_point, at, end);
+	if (at[1] == '#') {
+		char *stop;
+		bool hexadecimal = at[2] == 'x';
+		*code_point = (int32_t)strtol(at + (hexadecimal ? 3 : 2), &stop, hexadecimal ? 16 : 10);
+		return (size_t)(stop - at) + 1;
+	}
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		*code_point = names[i].value;
+		if (strncmp(at, names[i].name, strlen(names[i].name)) == 0) return strlen(names[i].name);
+	}
+	*code_point = '&';
+	return 1;
+}
+
+/* Is `code_point` the NFC of these code points, or part of it? */
+static bool composes(const int32_t *points, size_t count, int32_t code_point)
+{
+	char text[64];
+	size_t length = 0;
+	for (size_t i = 0; i < count; i++)
+		length += (size_t)utf8proc_encode_char(points[i], (utf8proc_uint8_t *)text + length);
+	char *composed;
+	size_t size;
+	if (compose(&composed, &size, text, length) != OK) return false;
+	bool found = false;
+	for (size_t at = 0; at < size && !found;) {
+		int32_t c = 0;
+		at += utf8_read(&c, composed + at, composed + size);
+		found = c == code_point;
+	}
+	free(composed);
+	return found;
+}
+
+/* Comments and instructions inside of a text node, and the marks of CDATA. */
+static size_t skip_markup(const char *at, bool *cdata)
+{
+	static const struct {
+		const char *start, *end;
+	} kinds[] = {{"<!--", "-->"}, {"<?", "?>"}};
+	if (*cdata) {
+		*cdata = strncmp(at, "]]>", 3) != 0;
+		return *cdata ? 0 : 3;
+	}
+	if (strncmp(at, "<![CDATA[", 9) == 0) {
+		*cdata = true;
+		return 9;
+	}
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if (strncmp(at, kinds[i].start, strlen(kinds[i].start)) != 0) continue;
+		const char *end = strstr(at + strlen(kinds[i].start), kinds[i].end);
+		return end ? (size_t)(end - at) + strlen(kinds[i].end) : 0;
+	}
+	return 0;
+}
+
+/* The offset of the character; characters that combine count with the one before them. SIZE_MAX: not there. */
+static size_t find_character(const struct xml *xml, size_t offset, int32_t code_point)
+{
+	enum { CLUSTER = 8 };
+	const char *at = xml->source + offset, *end = xml->source + xml->size;
+	const char *cluster = at;
+	int32_t points[CLUSTER];
+	size_t count = 0;
+	bool cdata = offset >= 9 && strncmp(at - 9, "<![CDATA[", 9) == 0;
+	while (at < end) {
+		size_t skipped = skip_markup(at, &cdata);
+		if (skipped) {
+			at += skipped;
+			continue;
+		}
+		if (*at == '<' && !cdata) break;
+		int32_t c = 0;
+		size_t bytes = cdata ? utf8_read(&c, at, end) : read_source(&c, at, end);
+		if (c == code_point) return (size_t)(at - xml->source);
+		const utf8proc_property_t *property = utf8proc_get_property(c);
+		if (!property->combining_class) {
+			count = 0;
+			cluster = at;
+		}
+		if (count < CLUSTER) points[count++] = c;
+		if (count > 1 && composes(points, count, code_point)) return (size_t)(cluster - xml->source);
+		at += bytes;
+	}
+	return SIZE_MAX;
+}
+
+struct place xml_place_of(const struct xml *xml, const xmlNode *node, int32_t code_point)
+{
+	const struct located *located = node->_private;
+	if (!located || node->type != XML_TEXT_NODE) return xml_place(xml, node);
+	size_t offset = find_character(xml, located->offset, code_point);
+	if (offset == SIZE_MAX) return xml_place(xml, node);
+	struct position position = {xml->source, xml->size, located->offset, located->info.line, located->info.column};
+	position_move(&position, offset);
+	return (struct place){xml->name, position.line, position.column};
+}
+
+/* Reading the tree */
+
+const char *xml_attribute(const xmlNode *node, const char *name)
+{
+	if (node->type != XML_ELEMENT_NODE) return NULL;
+	for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
+		if (attribute->ns || strcmp((const char *)attribute->name, name) != 0) continue;
+		const xmlNode *text = attribute->children;
+		return text && text->content ? (const char *)text->content : "";
+	}
+	return NULL;
+}
+
+bool xml_is(const xmlNode *node, const char *name)
+{
+	return node && node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
+}
+
+static xmlNode *first_element(xmlNode *node, const char *name)
+{
+	while (node && (node->type != XML_ELEMENT_NODE || (name && !xml_is(node, name)))) node = node->next;
+	return node;
+}
+
+xmlNode *xml_child(const xmlNode *node, const char *name)
+{
+	return node ? first_element(node->children, name) : NULL;
+}
+
+xmlNode *xml_next(const xmlNode *node, const char *name)
+{
+	return node ? first_element(node->next, name) : NULL;
+}

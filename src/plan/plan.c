@@ -1,0 +1,68 @@
+#include "plan/plan.h"
+
+#include <string.h>
+
+#include "base/status.h"
+#include "plan/check.h"
+#include "plan/schema.h"
+
+static const char plan_namespace[] = "urn:vanthu:plan:1";
+
+/* The root's name and namespace, before the grammar would say so in its own way. */
+static int check_root(const struct xml *xml, struct diagnostics *diagnostics)
+{
+	const xmlNode *root = xmlDocGetRootElement(xml->doc);
+	const char *name = (const char *)root->name;
+	struct place place = xml_place(xml, root);
+	if (!xml_is(root, "plan") && !xml_is(root, "document"))
+		return diagnostics_add(diagnostics, PLAN_ROOT, place, name, plan_namespace, NULL);
+	if (!root->ns) return diagnostics_add(diagnostics, PLAN_NO_NAMESPACE, place, name, plan_namespace, NULL);
+	if (strcmp((const char *)root->ns->href, plan_namespace) != 0)
+		return diagnostics_add(diagnostics, PLAN_OTHER_NAMESPACE, place, (const char *)root->ns->href, name,
+							   plan_namespace, NULL);
+	return OK;
+}
+
+/* The part of the name before its last slash; "." if there is none; NULL for standard input. */
+static int find_folder(const char **folder, struct arena *arena, const char *name)
+{
+	*folder = NULL;
+	if (strcmp(name, "-") == 0) return OK;
+	const char *slash = strrchr(name, '/');
+	*folder = !slash ? "." : slash == name ? "/" : arena_copy(arena, name, (size_t)(slash - name));
+	return *folder ? OK : ERR_MEMORY;
+}
+
+static int fill(struct plan *plan, struct arena *arena, const char *name)
+{
+	plan->root = xmlDocGetRootElement(plan->xml.doc);
+	const char *kind = xml_is(plan->root, "plan") ? "KH" : xml_attribute(plan->root, "kind");
+	kind += strspn(kind, " \t\n"); /* a token: blanks around it do not count */
+	plan->kind = arena_copy(arena, kind, strcspn(kind, " \t\n"));
+	if (!plan->kind) return ERR_MEMORY;
+	return find_folder(&plan->folder, arena, name);
+}
+
+int plan_load(struct plan *plan, struct arena *arena, const struct plan_schema *schema, const char *bytes, size_t size,
+			  const char *name, struct diagnostics *diagnostics)
+{
+	*plan = (struct plan){0};
+	TRY(xml_parse(&plan->xml, arena, bytes, size, name, diagnostics));
+	int status = check_root(&plan->xml, diagnostics);
+	if (status == OK) status = plan_schema_validate(schema, &plan->xml, diagnostics);
+	if (status == OK) {
+		xml_strip_namespace(&plan->xml);
+		status = fill(plan, arena, name);
+	}
+	if (status == OK) status = plan_check(plan, arena, diagnostics);
+	if (status != OK) {
+		plan_drop(plan);
+		*plan = (struct plan){0};
+	}
+	return status;
+}
+
+void plan_drop(struct plan *plan)
+{
+	xml_drop(&plan->xml);
+}
