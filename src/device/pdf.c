@@ -1,0 +1,330 @@
+#include "device/pdf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/status.h"
+
+enum { DEFLATE_LEVEL = 6 };
+
+int pdf_workshop_new(struct pdf_workshop **workshop)
+{
+	struct pdf_workshop *made = mem_zeroed(1, sizeof *made);
+	if (!made) return ERR_MEMORY;
+	made->arena = arena_new();
+	made->compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
+	if (pdf_subsets_new(&made->subsets) != OK || !made->arena || !made->compressor) {
+		pdf_workshop_drop(made);
+		return ERR_MEMORY;
+	}
+	*workshop = made;
+	return OK;
+}
+
+void pdf_workshop_drop(struct pdf_workshop *workshop)
+{
+	if (!workshop) return;
+	buffer_drop(&workshop->content);
+	buffer_drop(&workshop->annotations);
+	buffer_drop(&workshop->text);
+	buffer_drop(&workshop->data);
+	buffer_drop(&workshop->deflated);
+	arena_drop(workshop->arena);
+	libdeflate_free_compressor(workshop->compressor);
+	pdf_subsets_drop(workshop->subsets);
+	free(workshop);
+}
+
+int pdf_check(struct pdf *pdf)
+{
+	HPDF_STATUS error = HPDF_GetError(pdf->doc);
+	if (error == HPDF_OK) return OK;
+	if (error == HPDF_FAILD_TO_ALLOC_MEM) return ERR_MEMORY;
+	char code[2 * sizeof error + 3];
+	snprintf(code, sizeof code, "0x%04lX", (unsigned long)error);
+	return diagnostics_add(pdf->diagnostics, PDF_LIBRARY, (struct place){0}, code, NULL);
+}
+
+static int begin_page(struct device *device, const struct page *page)
+{
+	struct pdf *pdf = (struct pdf *)device;
+	TRY(arena_grow(pdf->workshop->arena, &pdf->pages, pdf->page_count, sizeof(struct pdf_object *)));
+	TRY(pdf_object_new(&pdf->pages[pdf->page_count], pdf));
+	pdf->page_count++;
+	buffer_clear(&pdf->workshop->annotations);
+	pdf_content_begin(pdf, page);
+	return OK;
+}
+
+/* Tags will begin and end here. */
+static int begin(struct device *device, const struct block *block)
+{
+	(void)device, (void)block;
+	return OK;
+}
+
+static int end(struct device *device)
+{
+	(void)device;
+	return OK;
+}
+
+static void put_box(struct buffer *out, mpt left, mpt bottom, mpt right, mpt top)
+{
+	mpt corners[4] = {left, bottom, right, top};
+	for (size_t i = 0; i < 4; i++) {
+		buffer_char(out, i ? ' ' : '[');
+		buffer_thousandths(out, corners[i]);
+	}
+	buffer_char(out, ']');
+}
+
+/* A URI has ASCII alone: everything else is escaped by per cent signs (RFC 3987, 3.1). */
+static void put_uri(struct buffer *out, const char *uri)
+{
+	buffer_char(out, '(');
+	for (; *uri; uri++) {
+		unsigned char c = (unsigned char)*uri;
+		if (c <= ' ' || c >= 0x7f)
+			buffer_format(out, "%%%02X", c);
+		else if (c == '(' || c == ')' || c == '\\')
+			buffer_format(out, "\\%c", c);
+		else
+			buffer_char(out, (char)c);
+	}
+	buffer_char(out, ')');
+}
+
+/* A link's area reaches from the descenders to the ascenders of its text. */
+static int add_link(struct pdf *pdf, const struct mark *mark)
+{
+	struct pdf_object *link;
+	TRY(pdf_object_new(&link, pdf));
+	const struct face *face = mark->text.face;
+	mpt y = pdf->page_height - mark->y;
+	struct buffer *text = &pdf->workshop->text;
+	buffer_text(text, "/Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect");
+	put_box(text, mark->x, y + length_scale(face->descent, mark->text.size, face->units_per_em),
+			mark->x + mark->text.width, y + length_scale(face->ascent, mark->text.size, face->units_per_em));
+	buffer_text(text, "/A<</S/URI/URI");
+	put_uri(text, mark->text.link);
+	buffer_text(text, ">>");
+	TRY(pdf_object_set(link));
+	if (pdf->workshop->annotations.length) buffer_char(&pdf->workshop->annotations, ' ');
+	pdf_put_reference(&pdf->workshop->annotations, link);
+	return OK;
+}
+
+static int text(struct device *device, const struct mark *mark)
+{
+	struct pdf *pdf = (struct pdf *)device;
+	const char *link = mark->text.link;
+	if (link && *link && *link != '#') TRY(add_link(pdf, mark)); /* "#id": no destinations yet */
+	return pdf_content_text(pdf, mark);
+}
+
+static int rule(struct device *device, const struct mark *mark)
+{
+	pdf_content_rule((struct pdf *)device, mark);
+	return OK;
+}
+
+/* A named box is a place, not a drawing. */
+static int box(struct device *device, const struct mark *mark)
+{
+	(void)device, (void)mark;
+	return OK;
+}
+
+static int end_page(struct device *device)
+{
+	struct pdf *pdf = (struct pdf *)device;
+	struct pdf_workshop *workshop = pdf->workshop;
+	struct pdf_object *contents;
+	pdf_content_end(pdf);
+	if (workshop->content.failed || workshop->annotations.failed) return ERR_MEMORY;
+	TRY(pdf_object_new(&contents, pdf));
+	TRY(pdf_object_stream(contents, workshop->content.data, workshop->content.length));
+	struct buffer *text = &workshop->text;
+	buffer_text(text, "/Type/Page/Parent ");
+	pdf_put_reference(text, pdf->root);
+	buffer_text(text, "/MediaBox");
+	put_box(text, 0, 0, pdf->page_width, pdf->page_height);
+	buffer_text(text, "/Resources ");
+	pdf_put_reference(text, pdf->resources);
+	buffer_text(text, "/Contents ");
+	pdf_put_reference(text, contents);
+	if (workshop->annotations.length) {
+		buffer_text(text, "/Annots[");
+		buffer_put(text, workshop->annotations.data, workshop->annotations.length);
+		buffer_char(text, ']');
+	}
+	return pdf_object_set(pdf->pages[pdf->page_count - 1]);
+}
+
+/* libharu's page tree keeps its type; kids and count are ours, as are the pages. */
+static int write_page_tree(struct pdf *pdf)
+{
+	struct buffer *text = &pdf->workshop->text;
+	buffer_text(text, "/Kids[");
+	for (size_t i = 0; i < pdf->page_count; i++) {
+		if (i) buffer_char(text, ' ');
+		pdf_put_reference(text, pdf->pages[i]);
+	}
+	buffer_text(text, "]/Count ");
+	buffer_integer(text, (int64_t)pdf->page_count);
+	return pdf_object_set(pdf->root);
+}
+
+static int write_resources(struct pdf *pdf)
+{
+	struct buffer *text = &pdf->workshop->text;
+	buffer_text(text, "/Font<<");
+	for (const struct pdf_font *font = pdf->fonts; font; font = font->next) {
+		buffer_format(text, "/F%u ", font->index);
+		pdf_put_reference(text, font->object);
+	}
+	buffer_text(text, ">>");
+	return pdf_object_set(pdf->resources);
+}
+
+static int write_catalog(struct pdf *pdf)
+{
+	struct pdf_object *catalog;
+	TRY(pdf_object_join(&catalog, pdf, pdf->doc->catalog));
+	struct buffer *text = &pdf->workshop->text;
+	if (pdf->tree->language) {
+		buffer_text(text, "/Lang");
+		pdf_put_text(text, pdf->tree->language);
+	}
+	if (pdf->tree->title) buffer_text(text, "/ViewerPreferences<</DisplayDocTitle true>>");
+	return pdf_object_set(catalog);
+}
+
+/* YYYY-MM-DD into YYYYMMDD. A partial date says nothing that PDF could: false. */
+static bool whole_date(char digits[9], const char *date)
+{
+	static const char form[] = "dddd-dd-dd";
+	if (!date || strlen(date) != sizeof form - 1) return false;
+	for (size_t i = 0; form[i]; i++) {
+		if (form[i] == '-' ? date[i] != '-' : date[i] < '0' || date[i] > '9') return false;
+	}
+	snprintf(digits, 9, "%.4s%.2s%.2s", date, date + 5, date + 8);
+	return true;
+}
+
+static int write_info(struct pdf *pdf)
+{
+	struct pdf_object *info;
+	HPDF_Dict_RemoveElement(pdf->doc->info, "Producer"); /* libharu's own */
+	TRY(pdf_object_join(&info, pdf, pdf->doc->info));
+	struct buffer *text = &pdf->workshop->text;
+	if (pdf->tree->title) {
+		buffer_text(text, "/Title");
+		pdf_put_text(text, pdf->tree->title);
+	}
+	if (pdf->tree->author) {
+		buffer_text(text, "/Author");
+		pdf_put_text(text, pdf->tree->author);
+	}
+	buffer_text(text, "/Producer(vanthu " VANTHU_VERSION ")");
+	char date[9];
+	if (whole_date(date, pdf->tree->date))
+		buffer_format(text, "/CreationDate(D:%s000000+07'00')/ModDate(D:%s000000+07'00')", date, date);
+	return pdf_object_set(info);
+}
+
+/* The file's identifier is a digest of all that stands before it. */
+static HPDF_STATUS write_id(HPDF_Dict trailer, HPDF_Stream out)
+{
+	const struct pdf *pdf = trailer->attr;
+	HPDF_BYTE digest[16];
+	HPDF_MD5_CTX context;
+	HPDF_MD5Init(&context);
+	HPDF_MD5Update(&context, (const HPDF_BYTE *)pdf->out->data + pdf->start,
+				   (HPDF_UINT32)(pdf->out->length - pdf->start));
+	HPDF_MD5Final(digest, &context);
+	char hex[2 * sizeof digest + 1], id[2 * sizeof hex + 16];
+	for (size_t i = 0; i < sizeof digest; i++) snprintf(hex + 2 * i, 3, "%02X", digest[i]);
+	snprintf(id, sizeof id, "/ID[<%s><%s>]", hex, hex);
+	return HPDF_Stream_WriteStr(out, id);
+}
+
+static HPDF_STATUS write_out(HPDF_Stream stream, const HPDF_BYTE *data, HPDF_UINT size)
+{
+	struct buffer *out = stream->attr;
+	buffer_put(out, data, size);
+	return out->failed ? HPDF_SetError(stream->error, HPDF_FAILD_TO_ALLOC_MEM, 0) : HPDF_OK;
+}
+
+static int save(struct pdf *pdf, struct buffer *out)
+{
+	pdf->out = out;
+	pdf->start = out->length;
+	pdf->doc->trailer->write_fn = write_id;
+	pdf->doc->trailer->attr = pdf;
+	pdf->doc->stream = HPDF_CallbackWriter_New(pdf->doc->mmgr, write_out, out);
+	pdf->doc->pdf_version = HPDF_VER_17; /* last of all: other calls change it */
+	if (pdf->doc->stream) HPDF_SaveToStream(pdf->doc);
+	return pdf_check(pdf);
+}
+
+static int close_pdf(struct device *device, struct buffer *out)
+{
+	struct pdf *pdf = (struct pdf *)device;
+	TRY(pdf_fonts_write(pdf));
+	TRY(write_resources(pdf));
+	TRY(write_page_tree(pdf));
+	TRY(write_catalog(pdf));
+	TRY(write_info(pdf));
+	TRY(pdf_check(pdf));
+	return save(pdf, out);
+}
+
+static void drop(struct device *device)
+{
+	struct pdf *pdf = (struct pdf *)device;
+	HPDF_Free(pdf->doc);
+	free(pdf);
+}
+
+static void *allocate(HPDF_UINT size)
+{
+	return mem_alloc(size);
+}
+
+static int open_document(struct pdf *pdf)
+{
+	pdf->doc = HPDF_NewEx(NULL, allocate, free, 0, NULL);
+	if (!pdf->doc) return ERR_MEMORY; /* nothing else can fail there */
+	HPDF_Dict root = pdf->doc->root_pages;
+	root->before_write_fn = NULL; /* it counts libharu's pages */
+	HPDF_Dict_RemoveElement(root, "Kids");
+	HPDF_Dict_RemoveElement(root, "Count");
+	TRY(pdf_object_join(&pdf->root, pdf, root));
+	return pdf_object_new(&pdf->resources, pdf);
+}
+
+int pdf_device_new(struct device **device, struct pdf_workshop *workshop, const struct pages *pages,
+				   struct diagnostics *diagnostics)
+{
+	static const struct device_verbs verbs = {begin_page, begin, text, rule, box, end, end_page, close_pdf, drop};
+	struct pdf *pdf = mem_zeroed(1, sizeof *pdf);
+	if (!pdf) return ERR_MEMORY;
+	pdf->device.verbs = &verbs;
+	pdf->workshop = workshop;
+	pdf->diagnostics = diagnostics;
+	pdf->tree = pages->tree;
+	arena_reset(workshop->arena);
+	pdf_subsets_trim(workshop->subsets);
+	buffer_clear(&workshop->text);
+	int status = open_document(pdf);
+	if (status != OK) {
+		drop(&pdf->device);
+		return status;
+	}
+	*device = &pdf->device;
+	return OK;
+}

@@ -1,0 +1,131 @@
+/* Inside the PDF device: what its files (pdf*.c) share with each other and with nobody else.
+ *
+ * libharu gives objects their numbers, writes the header, the objects, the cross-reference table and the trailer.
+ * What stands inside an object is text of our own (struct pdf_object), written when the file is saved: it is smaller
+ * than what libharu's dictionaries print, needs a tenth of their memory, and knows no floats. All such text lives in
+ * the workshop's arena, which the next document takes over. */
+#ifndef DEVICE_PDF_H
+#define DEVICE_PDF_H
+
+#include <hpdf.h>
+#include <hpdf_doc.h>
+#include <libdeflate.h>
+
+#include "base/arena.h"
+#include "device/device.h"
+#include "device/pdf_subset.h"
+
+struct pdf;
+
+/* pdf_object.c: indirect objects. */
+
+struct pdf_object {
+	struct pdf *pdf;
+	HPDF_Dict dict;
+	unsigned number;
+	const char *text; /* inside << and >> */
+	size_t length;
+	const char *data; /* the stream; NULL: none */
+	size_t size;
+};
+
+/* A new indirect object. Its number holds at once, its inside may follow until the file is saved. */
+int pdf_object_new(struct pdf_object **object, struct pdf *pdf);
+
+/* Lets the object write its inside after what a dictionary of libharu's own holds. */
+int pdf_object_join(struct pdf_object **object, struct pdf *pdf, HPDF_Dict dict);
+
+/* The inside is what stands in workshop->text, which is emptied. */
+int pdf_object_set(struct pdf_object *object);
+
+/* The same, with a stream; Length and Filter are added. Bytes are copied, compressed if that helps. */
+int pdf_object_stream(struct pdf_object *object, const void *data, size_t size);
+
+/* The same with bytes of zlib's format. They are borrowed until the file is saved. */
+int pdf_object_deflated(struct pdf_object *object, const char *data, size_t size);
+
+/* Into `out`, as PDF writes it. */
+void pdf_put_name(struct buffer *out, const char *name);                     /* after the slash */
+void pdf_put_bytes(struct buffer *out, const char *bytes, size_t length);    /* (literal string) */
+void pdf_put_text(struct buffer *out, const char *text);                     /* a text string, from UTF-8 */
+void pdf_put_utf16(struct buffer *out, const char *text, size_t length);     /* <hexadecimal>, from UTF-8 */
+void pdf_put_reference(struct buffer *out, const struct pdf_object *object); /* 12 0 R */
+
+/* libharu's errors stick, so one look at the end of a phase is enough: OK, ERR_MEMORY, or ERR_SYSTEM and a diagnostic. */
+int pdf_check(struct pdf *pdf);
+
+/* pdf_font.c: faces as Type0 fonts whose character codes (CIDs) are our own. */
+
+struct pdf_glyph {
+	uint16_t id;    /* in the face */
+	uint16_t width; /* 1/1000 em, as /W says it */
+	uint16_t next;  /* CID of the same glyph with another text; 0: none */
+	uint16_t length;
+	const char *text; /* what it is read as, UTF-8, `length` bytes; the word's */
+};
+
+struct pdf_font {
+	const struct face *face;
+	struct pdf_font *next;
+	unsigned index;           /* of the font's name /F1, /F2 ... */
+	unsigned count;           /* of CIDs: 1 to count */
+	struct pdf_glyph *glyphs; /* by CID - 1 */
+	uint16_t *first;          /* by glyph of the face: its first CID; 0: not used */
+	unsigned glyph_count;     /* of the face */
+	struct pdf_object *object;
+};
+
+int pdf_font_of(struct pdf_font **font, struct pdf *pdf, const struct face *face);
+
+/* The CID of a glyph that is read as the text, which must live as long as the device. */
+int pdf_font_cid(unsigned *cid, struct pdf *pdf, struct pdf_font *font, unsigned glyph, const char *text,
+				 unsigned length);
+
+int pdf_fonts_write(struct pdf *pdf); /* all font objects */
+
+/* pdf_content.c: what a page shows. */
+
+struct pdf_content {
+	bool in_text;
+	mpt line_x, line_y; /* where the text line begins, PDF's y */
+	const struct pdf_font *font;
+	mpt size;
+	uint32_t fill, stroke; /* colours */
+	mpt thickness;
+};
+
+void pdf_content_begin(struct pdf *pdf, const struct page *page);
+int pdf_content_text(struct pdf *pdf, const struct mark *mark);
+void pdf_content_rule(struct pdf *pdf, const struct mark *mark);
+void pdf_content_end(struct pdf *pdf);
+
+/* pdf.c: the document. */
+
+struct pdf_workshop {
+	struct libdeflate_compressor *compressor;
+	struct pdf_subsets *subsets;
+	struct arena *arena;       /* of the document at hand */
+	struct buffer content;     /* of the page at hand */
+	struct buffer annotations; /* of the page at hand: "12 0 R 13 0 R" */
+	struct buffer text;        /* inside of the object at hand */
+	struct buffer data;        /* its stream */
+	struct buffer deflated;    /* its stream, compressed */
+};
+
+struct pdf {
+	struct device device;
+	struct pdf_workshop *workshop;
+	struct diagnostics *diagnostics;
+	const struct tree *tree;
+	HPDF_Doc doc;
+	struct pdf_object *root, *resources; /* of all pages */
+	struct pdf_object **pages;
+	size_t page_count;
+	mpt page_width, page_height; /* of the page at hand */
+	struct pdf_content content;
+	struct pdf_font *fonts;
+	struct buffer *out; /* while saving */
+	size_t start;       /* of the file in `out` */
+};
+
+#endif

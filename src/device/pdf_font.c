@@ -1,0 +1,221 @@
+/* Fonts whose character codes are our own: 1, 2, 3 ... in order of first use, one for each pair of a glyph and the
+ * text it stands for. So the content can be written before the fonts are known, every code is read as exactly one
+ * text, and widths and maps are as long as the document's alphabet. CIDToGIDMap leads from codes to the subset. */
+#include <string.h>
+
+#include "base/status.h"
+#include "device/pdf.h"
+
+enum { CID_LIMIT = 65535, FLAG_FIXED_PITCH = 1, FLAG_SYMBOLIC = 4, FLAG_ITALIC = 64 };
+
+int pdf_font_of(struct pdf_font **font, struct pdf *pdf, const struct face *face)
+{
+	struct pdf_font **at = &pdf->fonts;
+	unsigned index = 1;
+	for (; *at && (*at)->face != face; at = &(*at)->next) index++;
+	if (!*at) {
+		struct arena *arena = pdf->workshop->arena;
+		struct pdf_font *added = arena_alloc(arena, sizeof *added);
+		if (!added) return ERR_MEMORY;
+		added->face = face;
+		added->index = index;
+		added->glyph_count = hb_face_get_glyph_count(face->hb_face);
+		added->first = arena_array(arena, added->glyph_count, sizeof *added->first);
+		if (!added->first) return ERR_MEMORY;
+		TRY(pdf_object_new(&added->object, pdf));
+		*at = added;
+	}
+	*font = *at;
+	return OK;
+}
+
+static int add_cid(unsigned *cid, struct pdf *pdf, struct pdf_font *font, unsigned glyph, const char *text,
+				   unsigned length)
+{
+	const struct face *face = font->face;
+	if (font->count == CID_LIMIT)
+		return diagnostics_add(pdf->diagnostics, PDF_TOO_MANY_GLYPHS, (struct place){0}, face->postscript_name, NULL);
+	TRY(arena_grow(pdf->workshop->arena, &font->glyphs, font->count, sizeof *font->glyphs));
+	mpt width = length_scale(hb_font_get_glyph_h_advance(face->hb_font, glyph), 1000, face->units_per_em);
+	font->glyphs[font->count++] = (struct pdf_glyph){
+		.id = (uint16_t)glyph,
+		.width = width < 0            ? 0
+				 : width > UINT16_MAX ? UINT16_MAX
+									  : (uint16_t)width,
+		.next = font->first[glyph],
+		.length = (uint16_t)length,
+		.text = text,
+	};
+	font->first[glyph] = (uint16_t)font->count;
+	*cid = font->count;
+	return OK;
+}
+
+int pdf_font_cid(unsigned *cid, struct pdf *pdf, struct pdf_font *font, unsigned glyph, const char *text,
+				 unsigned length)
+{
+	if (glyph >= font->glyph_count) glyph = 0;
+	for (unsigned at = font->first[glyph]; at; at = font->glyphs[at - 1].next) {
+		const struct pdf_glyph *known = &font->glyphs[at - 1];
+		if (known->length == length && memcmp(known->text, text, length) == 0) {
+			*cid = at;
+			return OK;
+		}
+	}
+	return add_cid(cid, pdf, font, glyph, text, length);
+}
+
+static int find_subset(const struct pdf_subset **subset, struct pdf *pdf, const struct pdf_font *font)
+{
+	struct pdf_workshop *workshop = pdf->workshop;
+	size_t size = font->glyph_count / 8 + 1;
+	unsigned char *used = arena_alloc(workshop->arena, size);
+	if (!used) return ERR_MEMORY;
+	for (unsigned i = 0; i < font->count; i++)
+		used[font->glyphs[i].id / 8] |= (unsigned char)(1 << font->glyphs[i].id % 8);
+	int status = pdf_subset_of(subset, workshop->subsets, font->face->hb_face, used, size, workshop->compressor);
+	if (status != ERR_SYSTEM) return status;
+	return diagnostics_add(pdf->diagnostics, PDF_NO_SUBSET, (struct place){0}, font->face->postscript_name, NULL);
+}
+
+static void put_base_font(struct buffer *text, const struct pdf_font *font, const struct pdf_subset *subset)
+{
+	buffer_text(text, subset->tag);
+	buffer_char(text, '+');
+	pdf_put_name(text, font->face->postscript_name);
+}
+
+static void put_units(struct buffer *text, const char *key, int32_t value, const struct face *face)
+{
+	buffer_text(text, key);
+	buffer_integer(text, length_scale(value, 1000, face->units_per_em));
+}
+
+static int write_file(struct pdf_object **file, struct pdf *pdf, const struct pdf_subset *subset)
+{
+	TRY(pdf_object_new(file, pdf));
+	buffer_format(&pdf->workshop->text, "/Length1 %zu", subset->raw_size);
+	return pdf_object_deflated(*file, subset->data, subset->size);
+}
+
+static int write_descriptor(struct pdf_object **descriptor, struct pdf *pdf, const struct pdf_font *font,
+							const struct pdf_subset *subset)
+{
+	struct pdf_object *file;
+	TRY(write_file(&file, pdf, subset));
+	TRY(pdf_object_new(descriptor, pdf));
+	const struct face *face = font->face;
+	struct buffer *text = &pdf->workshop->text;
+	buffer_text(text, "/Type/FontDescriptor/FontName/");
+	put_base_font(text, font, subset);
+	buffer_text(text, "/Flags ");
+	buffer_integer(text, FLAG_SYMBOLIC | (face->fixed_pitch ? FLAG_FIXED_PITCH : 0) | (face->italic ? FLAG_ITALIC : 0));
+	put_units(text, "/FontBBox[", face->box[0], face);
+	for (size_t i = 1; i < 4; i++) put_units(text, " ", face->box[i], face);
+	buffer_text(text, "]/ItalicAngle ");
+	buffer_thousandths(text, length_scale(face->italic_angle, 1000, 65536));
+	put_units(text, "/Ascent ", face->ascent, face);
+	put_units(text, "/Descent ", face->descent, face);
+	put_units(text, "/CapHeight ", face->cap_height, face);
+	put_units(text, "/StemV ", face->stem, face);
+	buffer_text(text, "/FontFile2 ");
+	pdf_put_reference(text, file);
+	return pdf_object_set(*descriptor);
+}
+
+/* From CIDs to glyphs of the subset, 16 bits each. */
+static int write_glyph_map(struct pdf_object **map, struct pdf *pdf, const struct pdf_font *font,
+						   const struct pdf_subset *subset)
+{
+	struct buffer *data = &pdf->workshop->data;
+	buffer_clear(data);
+	buffer_put(data, "\0", 2);
+	for (unsigned i = 0; i < font->count; i++) {
+		hb_codepoint_t glyph = hb_map_get(subset->glyphs, font->glyphs[i].id);
+		char bytes[2] = {(char)(glyph >> 8 & 255), (char)(glyph & 255)};
+		buffer_put(data, bytes, sizeof bytes);
+	}
+	if (data->failed) return ERR_MEMORY;
+	TRY(pdf_object_new(map, pdf));
+	return pdf_object_stream(*map, data->data, data->length);
+}
+
+static int write_cid_font(struct pdf_object **cid_font, struct pdf *pdf, const struct pdf_font *font,
+						  const struct pdf_subset *subset)
+{
+	struct pdf_object *descriptor, *map;
+	TRY(write_descriptor(&descriptor, pdf, font, subset));
+	TRY(write_glyph_map(&map, pdf, font, subset));
+	TRY(pdf_object_new(cid_font, pdf));
+	struct buffer *text = &pdf->workshop->text;
+	buffer_text(text, "/Type/Font/Subtype/CIDFontType2/BaseFont/");
+	put_base_font(text, font, subset);
+	buffer_text(text, "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor ");
+	pdf_put_reference(text, descriptor);
+	buffer_text(text, "/CIDToGIDMap ");
+	pdf_put_reference(text, map);
+	buffer_text(text, "/W[1[");
+	for (unsigned i = 0; i < font->count; i++) {
+		if (i) buffer_char(text, ' ');
+		buffer_integer(text, font->glyphs[i].width);
+	}
+	buffer_text(text, "]]");
+	return pdf_object_set(*cid_font);
+}
+
+/* A section of a CMap maps at most 100 codes. */
+static void put_characters(struct buffer *data, const struct pdf_font *font)
+{
+	unsigned at = 0;
+	while (at < font->count) {
+		unsigned end = at, count = 0;
+		for (; end < font->count && count < 100; end++) count += font->glyphs[end].length > 0;
+		if (count) buffer_format(data, "%u beginbfchar\n", count);
+		for (; at < end; at++) {
+			const struct pdf_glyph *glyph = &font->glyphs[at];
+			if (!glyph->length) continue;
+			buffer_format(data, "<%04X>", at + 1);
+			pdf_put_utf16(data, glyph->text, glyph->length);
+			buffer_char(data, '\n');
+		}
+		if (count) buffer_text(data, "endbfchar\n");
+	}
+}
+
+static int write_to_unicode(struct pdf_object **map, struct pdf *pdf, const struct pdf_font *font)
+{
+	struct buffer *data = &pdf->workshop->data;
+	buffer_clear(data);
+	buffer_text(data, "/CIDInit/ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+					  "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n"
+					  "/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n"
+					  "1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n");
+	put_characters(data, font);
+	buffer_text(data, "endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend");
+	if (data->failed) return ERR_MEMORY;
+	TRY(pdf_object_new(map, pdf));
+	return pdf_object_stream(*map, data->data, data->length);
+}
+
+static int write_font(struct pdf *pdf, const struct pdf_font *font)
+{
+	const struct pdf_subset *subset;
+	struct pdf_object *cid_font, *to_unicode;
+	TRY(find_subset(&subset, pdf, font));
+	TRY(write_cid_font(&cid_font, pdf, font, subset));
+	TRY(write_to_unicode(&to_unicode, pdf, font));
+	struct buffer *text = &pdf->workshop->text;
+	buffer_text(text, "/Type/Font/Subtype/Type0/BaseFont/");
+	put_base_font(text, font, subset);
+	buffer_text(text, "/Encoding/Identity-H/DescendantFonts[");
+	pdf_put_reference(text, cid_font);
+	buffer_text(text, "]/ToUnicode ");
+	pdf_put_reference(text, to_unicode);
+	return pdf_object_set(font->object);
+}
+
+int pdf_fonts_write(struct pdf *pdf)
+{
+	for (const struct pdf_font *font = pdf->fonts; font; font = font->next) TRY(write_font(pdf, font));
+	return OK;
+}

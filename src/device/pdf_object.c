@@ -1,0 +1,167 @@
+#include "device/pdf.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+#include "base/status.h"
+
+static HPDF_STATUS write_inside(HPDF_Dict dict, HPDF_Stream out)
+{
+	const struct pdf_object *object = dict->attr;
+	return HPDF_Stream_Write(out, (const HPDF_BYTE *)object->text, (HPDF_UINT)object->length);
+}
+
+static HPDF_STATUS write_stream(HPDF_Dict dict)
+{
+	const struct pdf_object *object = dict->attr;
+	HPDF_Stream out = object->pdf->doc->stream;
+	HPDF_STATUS status = HPDF_Stream_WriteStr(out, "\nstream\n");
+	if (status == HPDF_OK) status = HPDF_Stream_Write(out, (const HPDF_BYTE *)object->data, (HPDF_UINT)object->size);
+	if (status == HPDF_OK) status = HPDF_Stream_WriteStr(out, "\nendstream");
+	return status;
+}
+
+int pdf_object_join(struct pdf_object **object, struct pdf *pdf, HPDF_Dict dict)
+{
+	struct pdf_object *joined = arena_alloc(pdf->workshop->arena, sizeof *joined);
+	if (!joined) return ERR_MEMORY;
+	*joined = (struct pdf_object){.pdf = pdf, .dict = dict, .number = dict->header.obj_id & 0x00ffffff, .text = ""};
+	dict->attr = joined; /* not freed by libharu: only its pages own what is there */
+	dict->write_fn = write_inside;
+	*object = joined;
+	return OK;
+}
+
+int pdf_object_new(struct pdf_object **object, struct pdf *pdf)
+{
+	HPDF_Dict dict = HPDF_Dict_New(pdf->doc->mmgr);
+	if (!dict || HPDF_Xref_Add(pdf->doc->xref, dict) != HPDF_OK) return pdf_check(pdf);
+	return pdf_object_join(object, pdf, dict);
+}
+
+int pdf_object_set(struct pdf_object *object)
+{
+	struct pdf_workshop *workshop = object->pdf->workshop;
+	object->length = workshop->text.length;
+	object->text = arena_copy(workshop->arena, workshop->text.data, workshop->text.length);
+	bool failed = workshop->text.failed || !object->text;
+	buffer_clear(&workshop->text);
+	return failed ? ERR_MEMORY : OK;
+}
+
+static int set_stream(struct pdf_object *object, const char *data, size_t size)
+{
+	buffer_text(&object->pdf->workshop->text, "/Length ");
+	buffer_integer(&object->pdf->workshop->text, (int64_t)size);
+	object->data = data;
+	object->size = size;
+	object->dict->after_write_fn = write_stream;
+	return pdf_object_set(object);
+}
+
+int pdf_object_deflated(struct pdf_object *object, const char *data, size_t size)
+{
+	buffer_text(&object->pdf->workshop->text, "/Filter/FlateDecode");
+	return set_stream(object, data, size);
+}
+
+int pdf_object_stream(struct pdf_object *object, const void *data, size_t size)
+{
+	struct pdf_workshop *workshop = object->pdf->workshop;
+	size_t bound = libdeflate_zlib_compress_bound(workshop->compressor, size);
+	buffer_clear(&workshop->deflated);
+	char *room = buffer_room(&workshop->deflated, bound);
+	if (!room) return ERR_MEMORY;
+	size_t deflated = libdeflate_zlib_compress(workshop->compressor, data, size, room, bound);
+	bool helps = deflated && deflated + sizeof "/Filter/FlateDecode" <= size;
+	const char *copy = arena_copy(workshop->arena, helps ? room : data, helps ? deflated : size);
+	if (!copy) return ERR_MEMORY;
+	return helps ? pdf_object_deflated(object, copy, deflated) : set_stream(object, copy, size);
+}
+
+void pdf_put_name(struct buffer *out, const char *name)
+{
+	for (; *name; name++) {
+		unsigned char c = (unsigned char)*name;
+		if (c > 0x20 && c < 0x7f && !strchr("()<>[]{}/%#", c))
+			buffer_char(out, *name);
+		else
+			buffer_format(out, "#%02X", c);
+	}
+}
+
+static void put_byte(struct buffer *out, char c)
+{
+	if (c == '(' || c == ')' || c == '\\') buffer_char(out, '\\');
+	if (c == '\r')
+		buffer_text(out, "\\r"); /* readers take a bare one for a line feed */
+	else
+		buffer_char(out, c);
+}
+
+void pdf_put_bytes(struct buffer *out, const char *bytes, size_t length)
+{
+	buffer_char(out, '(');
+	for (size_t i = 0; i < length; i++) put_byte(out, bytes[i]);
+	buffer_char(out, ')');
+}
+
+/* Calls `put` with each UTF-16 unit of the text. Bytes that are no UTF-8 become U+FFFD. */
+static void each_unit(struct buffer *out, void (*put)(struct buffer *, unsigned), const char *text, size_t length)
+{
+	for (size_t i = 0; i < length;) {
+		utf8proc_int32_t c;
+		utf8proc_ssize_t size =
+			utf8proc_iterate((const utf8proc_uint8_t *)text + i, (utf8proc_ssize_t)(length - i), &c);
+		if (size <= 0) {
+			c = 0xfffd;
+			size = 1;
+		}
+		i += (size_t)size;
+		if (c < 0x10000) {
+			put(out, (unsigned)c);
+		} else {
+			put(out, 0xd800 + ((unsigned)(c - 0x10000) >> 10));
+			put(out, 0xdc00 + ((unsigned)(c - 0x10000) & 0x3ff));
+		}
+	}
+}
+
+static void put_unit(struct buffer *out, unsigned unit)
+{
+	put_byte(out, (char)(unit >> 8));
+	put_byte(out, (char)(unit & 0xff));
+}
+
+static void put_unit_in_hex(struct buffer *out, unsigned unit)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char hex[4] = {digits[unit >> 12 & 15], digits[unit >> 8 & 15], digits[unit >> 4 & 15], digits[unit & 15]};
+	buffer_put(out, hex, sizeof hex);
+}
+
+void pdf_put_text(struct buffer *out, const char *text)
+{
+	const char *at = text;
+	while (*at >= ' ' && *at <= '~') at++;
+	if (!*at) { /* ASCII is the same in PDFDocEncoding */
+		pdf_put_bytes(out, text, (size_t)(at - text));
+		return;
+	}
+	buffer_text(out, "(\xfe\xff");
+	each_unit(out, put_unit, text, strlen(text));
+	buffer_char(out, ')');
+}
+
+void pdf_put_utf16(struct buffer *out, const char *text, size_t length)
+{
+	buffer_char(out, '<');
+	each_unit(out, put_unit_in_hex, text, length);
+	buffer_char(out, '>');
+}
+
+void pdf_put_reference(struct buffer *out, const struct pdf_object *object)
+{
+	buffer_integer(out, object->number);
+	buffer_text(out, " 0 R");
+}
