@@ -33,6 +33,26 @@ static int find_folder(const char **folder, struct arena *arena, const char *nam
 	return *folder ? OK : ERR_MEMORY;
 }
 
+/* Gives libxml2's table of ids what a document type would have said: which attributes are ids. */
+static int register_ids(struct plan *plan, xmlNode *parent)
+{
+	for (xmlNode *node = xml_child(parent, NULL); node; node = xml_next(node, NULL)) {
+		bool id_of_another_kind = xml_is(node, "organ") || xml_is(node, "to");
+		xmlAttr *id = id_of_another_kind ? NULL : xmlHasProp(node, BAD_CAST "id");
+		if (id && id->children && !xmlGetID(plan->xml.doc, id->children->content) &&
+			!xmlAddID(NULL, plan->xml.doc, id->children->content, id))
+			return ERR_MEMORY;
+		TRY(register_ids(plan, node));
+	}
+	return OK;
+}
+
+const xmlNode *plan_find(const struct plan *plan, const char *id)
+{
+	const xmlAttr *attribute = xmlGetID(plan->xml.doc, (const xmlChar *)id);
+	return attribute ? attribute->parent : NULL;
+}
+
 static int fill(struct plan *plan, struct arena *arena, const char *name)
 {
 	plan->root = xmlDocGetRootElement(plan->xml.doc);
@@ -40,6 +60,7 @@ static int fill(struct plan *plan, struct arena *arena, const char *name)
 	kind += strspn(kind, " \t\n"); /* a token: blanks around it do not count */
 	plan->kind = arena_copy(arena, kind, strcspn(kind, " \t\n"));
 	if (!plan->kind) return ERR_MEMORY;
+	TRY(register_ids(plan, plan->root));
 	return find_folder(&plan->folder, arena, name);
 }
 

@@ -22,6 +22,9 @@ void plan_schema_drop(struct plan_schema *schema);
 /* Parses and checks. On ERR_DOCUMENT the diagnostics say all that is wrong; the plan is then empty. */
 int plan_load(struct plan *plan, struct arena *arena, const struct plan_schema *schema, const char *bytes, size_t size,
 			  const char *name, struct diagnostics *diagnostics);
+/* The element with that id; NULL if there is none. */
+const xmlNode *plan_find(const struct plan *plan, const char *id);
+
 void plan_drop(struct plan *plan); /* the tree; all else is the arena's */
 
 #endif

@@ -66,11 +66,17 @@ struct page_master {
 	bool first_number;            /* is the number printed on the first page, too? */
 };
 
+/* How superscripts and subscripts are set: 1/1000 of a per cent of the text's size. */
+struct script_format {
+	mpt size, superscript, subscript; /* size; how far the baseline goes up */
+};
+
 struct tree {
 	struct block *root;    /* a group, role "Document" */
 	struct block **blocks; /* by id; blocks[0] is NULL */
 	uint32_t count;        /* ids run from 1 to count - 1 */
 	struct page_master master;
+	struct script_format scripts;
 	const char *title, *author, *language; /* for the file's information */
 	const char *date;                      /* ISO 8601, whole or partial; NULL: none */
 };

@@ -1,0 +1,261 @@
+/* Blocks into a vertical list.
+ *
+ * Between two boxes stand a break, with what it costs to end the page there, and a gap: the leading that the line above
+ * left open, and the larger of the space after the one and before the other. */
+#include <string.h>
+
+#include "base/status.h"
+#include "layout/internal.h"
+
+enum { WHOLE = 100000 };
+
+struct column {
+	struct setter *setter;
+	struct list list;
+	mpt left, width;           /* of the column, from the text's left edge */
+	mpt leading;               /* below the last line, open until something follows */
+	mpt after;                 /* the last block's */
+	bool keep_next;            /* the last block's */
+	mpt line_left, line_width; /* of the last line, for the rule under it */
+};
+
+static int set_block(struct column *column, const struct block *block);
+
+static int add_item(struct column *column, struct item item)
+{
+	struct list *list = &column->list;
+	TRY(arena_grow(column->setter->arena, &list->items, list->count, sizeof item));
+	list->items[list->count++] = item;
+	return OK;
+}
+
+/* The break and the gap before a block; nothing at the column's head. */
+static int separate(struct column *column, const struct style *style, mpt leading)
+{
+	if (!column->list.count) return OK;
+	int32_t penalty = column->keep_next ? PENALTY_NEVER : PENALTY_NONE;
+	mpt space = column->after > style->before ? column->after : style->before;
+	TRY(add_item(column, (struct item){.kind = ITEM_BREAK, .penalty = penalty}));
+	return add_item(column,
+					(struct item){.kind = ITEM_GAP, .height = leading + space, .stretch = style->before_stretch});
+}
+
+static void leave(struct column *column, const struct style *style, mpt leading)
+{
+	column->leading = leading;
+	column->after = style->after;
+	column->keep_next = style->keep_next;
+}
+
+/* May a page end after line i of n? */
+static int32_t line_penalty(const struct style *style, size_t i, size_t n)
+{
+	size_t above = i + 1, below = n - above;
+	bool never = style->keep_lines || above < (size_t)style->orphans || below < (size_t)style->widows;
+	return never ? PENALTY_NEVER : PENALTY_NONE;
+}
+
+static int add_line(struct column *column, const struct lines *lines, struct line *line)
+{
+	for (size_t i = 0; i < line->mark_count; i++) {
+		line->marks[i].x += column->left;
+		line->marks[i].y += lines->ascent;
+	}
+	column->line_left = line->x;
+	column->line_width = line->width;
+	return add_item(column, (struct item){.kind = ITEM_BOX,
+										  .line = true,
+										  .height = lines->ascent + lines->descent,
+										  .baseline = lines->ascent,
+										  .marks = line->marks,
+										  .mark_count = line->mark_count});
+}
+
+static int set_text(struct column *column, const struct block *block)
+{
+	struct lines lines;
+	const struct style *style = block->style;
+	TRY(set_paragraph(&lines, column->setter, block, column->width));
+	if (!lines.count) return OK;
+	TRY(separate(column, style, column->leading));
+	for (size_t i = 0; i < lines.count; i++) {
+		if (i > 0) {
+			int32_t penalty = line_penalty(style, i - 1, lines.count);
+			TRY(add_item(column, (struct item){.kind = ITEM_BREAK, .penalty = penalty}));
+			TRY(add_item(column, (struct item){.kind = ITEM_GAP, .height = lines.leading}));
+		}
+		TRY(add_line(column, &lines, &lines.items[i]));
+	}
+	leave(column, style, lines.leading);
+	return OK;
+}
+
+static int add_mark_box(struct column *column, struct mark mark, mpt height)
+{
+	struct mark *own = arena_alloc(column->setter->arena, sizeof *own);
+	if (!own) return ERR_MEMORY;
+	*own = mark;
+	return add_item(column,
+					(struct item){.kind = ITEM_BOX, .height = height, .baseline = -1, .marks = own, .mark_count = 1});
+}
+
+/* A rule follows the line above at its own distance, not at the line's leading, and never leaves it. */
+static int set_rule(struct column *column, const struct block *block)
+{
+	const struct style *style = block->style;
+	mpt of = block->of_line ? column->line_width : column->width;
+	mpt left = block->of_line ? column->line_left : 0;
+	mpt length = block->fixed ? block->length : length_scale(of, block->length, WHOLE);
+	mpt rest = of - length;
+	mpt shift = style->align == ALIGN_CENTRE ? rest / 2 : style->align == ALIGN_RIGHT ? rest : 0;
+	struct mark mark = {.kind = MARK_RULE, .x = column->left + left + shift, .y = block->thickness / 2};
+	mark.colour = style->colour;
+	mark.rule.dx = length;
+	mark.rule.thickness = block->thickness;
+	column->keep_next = true;
+	column->after = 0;
+	TRY(separate(column, style, 0));
+	TRY(add_mark_box(column, mark, block->thickness));
+	leave(column, style, 0);
+	return OK;
+}
+
+static int set_place(struct column *column, const struct block *block)
+{
+	struct mark mark = {.kind = MARK_BOX, .block = block->id, .x = column->left};
+	mark.box.width = column->width;
+	mark.box.height = block->height;
+	mark.box.name = block->name;
+	TRY(separate(column, block->style, column->leading));
+	TRY(add_mark_box(column, mark, block->height));
+	leave(column, block->style, 0);
+	return OK;
+}
+
+static int set_space(struct column *column, const struct block *block)
+{
+	TRY(separate(column, block->style, column->leading));
+	TRY(add_item(column, (struct item){.kind = ITEM_BOX, .height = block->height, .baseline = -1}));
+	leave(column, block->style, 0);
+	return OK;
+}
+
+static int set_group(struct column *column, const struct block *block)
+{
+	for (const struct block *child = block->first; child; child = child->next) TRY(set_block(column, child));
+	return OK;
+}
+
+/* From a column's top to its first baseline; -1 if no line stands in it. */
+static mpt first_baseline(const struct list *list)
+{
+	mpt top = 0;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct item *item = &list->items[i];
+		if (item->kind == ITEM_BOX && item->baseline >= 0) return top + item->baseline;
+		top += item->height;
+	}
+	return -1;
+}
+
+static mpt list_height(const struct list *list)
+{
+	mpt height = 0;
+	for (size_t i = 0; i < list->count; i++) height += list->items[i].height;
+	return height;
+}
+
+static size_t list_marks(const struct list *list)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < list->count; i++) count += list->items[i].mark_count;
+	return count;
+}
+
+/* Copies the list's marks, its top at y. Returns how many. */
+static size_t flatten(struct mark *marks, const struct list *list, mpt y)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct item *item = &list->items[i];
+		for (size_t j = 0; j < item->mark_count; j++) {
+			marks[count] = item->marks[j];
+			marks[count++].y += y;
+		}
+		y += item->height;
+	}
+	return count;
+}
+
+/* Columns beside each other in one box, their first baselines aligned. */
+static int merge_columns(struct item *box, struct arena *arena, const struct list *lists, size_t count)
+{
+	size_t marks = 0;
+	mpt baseline = -1;
+	for (size_t i = 0; i < count; i++) {
+		mpt own = first_baseline(&lists[i]);
+		if (own > baseline) baseline = own;
+		marks += list_marks(&lists[i]);
+	}
+	struct mark *all = arena_array(arena, marks, sizeof *all);
+	if (!all) return ERR_MEMORY;
+	*box = (struct item){.kind = ITEM_BOX, .baseline = baseline, .marks = all};
+	for (size_t i = 0; i < count; i++) {
+		mpt own = first_baseline(&lists[i]);
+		mpt shift = own >= 0 ? baseline - own : 0;
+		mpt height = shift + list_height(&lists[i]);
+		if (height > box->height) box->height = height;
+		box->mark_count += flatten(all + box->mark_count, &lists[i], shift);
+	}
+	return OK;
+}
+
+/* Forbids breaks among the last `lines` lines of text, and after them. */
+static void keep_lines_before(struct list *list, int32_t lines)
+{
+	for (size_t i = list->count; i-- > 0 && lines > 0;) {
+		struct item *item = &list->items[i];
+		if (item->kind == ITEM_BREAK) item->penalty = PENALTY_NEVER;
+		if (item->kind == ITEM_BOX && item->line) lines--;
+	}
+}
+
+static int set_row(struct column *column, const struct block *block)
+{
+	struct arena *arena = column->setter->arena;
+	struct list *lists = NULL;
+	size_t count = 0;
+	for (const struct block *child = block->first; child; child = child->next) {
+		struct column cell = {.setter = column->setter};
+		cell.left = column->left + length_scale(column->width, child->column_left, WHOLE);
+		cell.width = length_scale(column->width, child->column_width, WHOLE);
+		TRY(set_group(&cell, child));
+		TRY(arena_grow(arena, &lists, count, sizeof *lists));
+		lists[count++] = cell.list;
+	}
+	struct item box;
+	TRY(merge_columns(&box, arena, lists, count));
+	if (block->keep_lines_before) column->keep_next = true;
+	TRY(separate(column, block->style, column->leading));
+	keep_lines_before(&column->list, block->keep_lines_before);
+	TRY(add_item(column, box));
+	leave(column, block->style, 0);
+	return OK;
+}
+
+static int set_block(struct column *column, const struct block *block)
+{
+	static int (*const setters[])(struct column *, const struct block *) = {
+		[BLOCK_GROUP] = set_group, [BLOCK_PARAGRAPH] = set_text, [BLOCK_RULE] = set_rule,
+		[BLOCK_ROW] = set_row,     [BLOCK_PLACE] = set_place,    [BLOCK_SPACE] = set_space,
+	};
+	return setters[block->kind](column, block);
+}
+
+int set_column(struct list *list, struct setter *setter, const struct block *block, mpt width)
+{
+	struct column column = {.setter = setter, .width = width};
+	TRY(set_block(&column, block));
+	*list = column.list;
+	return OK;
+}

@@ -1,0 +1,180 @@
+/* Paragraphs into lines.
+ *
+ * Lines are filled one after the other, each as full as it can be (greedy). Justified lines grow at their word spaces
+ * alone, in whole 1/1000 points, so that the last letter ends at the edge. */
+#include "base/status.h"
+#include "layout/internal.h"
+#include "text/text.h"
+
+enum { WHOLE = 100000 }; /* 100 % in 1/1000 of a per cent */
+
+struct paragraph_setter {
+	struct setter *setter;
+	const struct block *block;
+	mpt width; /* of the column */
+	struct pieces pieces;
+};
+
+static int text_run_of(struct text_run *out, struct setter *setter, const struct block *block, const struct run *run)
+{
+	const struct style *style = block->style;
+	const struct script_format *scripts = &setter->tree->scripts;
+	bool upright = run->flags & RUN_UPRIGHT;
+	bool bold = !upright && (style->bold || (run->flags & RUN_BOLD));
+	bool italic = !upright && (style->italic || (run->flags & RUN_ITALIC));
+	struct text_format *format = &out->format;
+	*out = (struct text_run){
+		.text = run->text, .length = run->length, .blank = run->blank, .place = run->place, .link = run->link};
+	format->size = style->size;
+	format->colour = style->colour;
+	format->underline = run->flags & RUN_UNDERLINE;
+	format->capitals = style->capitals;
+	if (run->flags & (RUN_SUPERSCRIPT | RUN_SUBSCRIPT)) {
+		mpt rise = run->flags & RUN_SUPERSCRIPT ? scripts->superscript : scripts->subscript;
+		format->rise = length_scale(style->size, rise, WHOLE);
+		format->size = length_scale(style->size, scripts->size, WHOLE);
+	}
+	return fonts_face(&format->face, setter->fonts, style->face, bold, italic, run->place, setter->diagnostics);
+}
+
+static int find_pieces(struct paragraph_setter *self)
+{
+	struct setter *setter = self->setter;
+	const struct block *block = self->block;
+	struct text_run *runs = arena_array(setter->arena, block->run_count, sizeof *runs);
+	if (!runs) return ERR_MEMORY;
+	for (size_t i = 0; i < block->run_count; i++) TRY(text_run_of(&runs[i], setter, block, &block->runs[i]));
+	int status = text_pieces(&self->pieces, setter->shaper, setter->arena, runs, block->run_count, setter->diagnostics);
+	if (status != ERR_DOCUMENT) return status;
+	setter->status = status; /* a character without a glyph: go on, there may be more */
+	return OK;
+}
+
+/* The piece after the last one of a line that begins at `start`. */
+static size_t fill_line(const struct pieces *pieces, size_t start, mpt room)
+{
+	int64_t width = 0;
+	size_t end = start; /* after the last break that fits */
+	for (size_t i = start; i < pieces->count; i++) {
+		const struct piece *piece = &pieces->items[i];
+		width += piece->width;
+		if (width > room && end > start) return end;
+		if (piece->after == BREAK_FORCED || i + 1 == pieces->count) return i + 1;
+		if (piece->after == BREAK_ALLOWED) end = i + 1;
+		width += piece->space;
+	}
+	return pieces->count;
+}
+
+static bool same_format(const struct text_run *a, const struct text_run *b)
+{
+	const struct text_format *x = &a->format, *y = &b->format;
+	return a == b || (x->face == y->face && x->size == y->size && x->rise == y->rise && x->colour == y->colour &&
+					  x->underline == y->underline && a->link == b->link);
+}
+
+struct line_builder {
+	struct line *line;
+	struct page_word *words;
+	size_t used;
+	const struct text_run *run; /* of the last mark; NULL: begin a new one */
+};
+
+static void add_piece(struct line_builder *builder, uint32_t block, const struct piece *piece, mpt x, bool space)
+{
+	const struct text_format *format = &piece->run->format;
+	struct line *line = builder->line;
+	if (!builder->run || !same_format(builder->run, piece->run)) {
+		line->marks[line->mark_count++] = (struct mark){
+			.kind = MARK_TEXT,
+			.block = block,
+			.x = x,
+			.y = -format->rise,
+			.colour = format->colour,
+			.text = {.face = format->face,
+					 .size = format->size,
+					 .words = &builder->words[builder->used],
+					 .link = piece->run->link},
+		};
+	}
+	struct mark *mark = &line->marks[line->mark_count - 1];
+	builder->words[builder->used++] = (struct page_word){.word = piece->word, .x = x - mark->x, .space = space};
+	mark->text.count++;
+	mark->text.width = x - mark->x + piece->width;
+	builder->run = piece->run;
+}
+
+/* Puts the pieces [start, end) on a line that begins at x; `extra` is shared out among its spaces. */
+static int place_pieces(struct line *line, struct paragraph_setter *self, size_t start, size_t end, mpt extra)
+{
+	struct arena *arena = self->setter->arena;
+	struct line_builder builder = {.line = line, .words = arena_array(arena, end - start, sizeof *builder.words)};
+	line->marks = arena_array(arena, end - start, sizeof *line->marks);
+	if (!builder.words || !line->marks) return ERR_MEMORY;
+	int64_t spaces = 0, seen = 0;
+	for (size_t i = start; i + 1 < end; i++) spaces += self->pieces.items[i].space > 0;
+	mpt natural = line->x;
+	for (size_t i = start; i < end; i++) {
+		const struct piece *piece = &self->pieces.items[i];
+		mpt x = natural + (spaces ? (mpt)(extra * seen / spaces) : 0);
+		bool last_of_all = i + 1 == self->pieces.count;
+		if (piece->word)
+			add_piece(&builder, self->block->id, piece, x, piece->space > 0 && !last_of_all);
+		else
+			builder.run = NULL;
+		natural += piece->width + piece->space;
+		seen += piece->space > 0;
+	}
+	return OK;
+}
+
+static int set_line(struct line *line, struct paragraph_setter *self, size_t start, size_t end)
+{
+	const struct style *style = self->block->style;
+	const struct piece *pieces = self->pieces.items;
+	mpt left = style->left + (start == 0 ? style->indent : 0);
+	mpt room = self->width - left - style->right, natural = 0;
+	for (size_t i = start; i < end; i++) natural += pieces[i].width + (i + 1 < end ? pieces[i].space : 0);
+	mpt rest = room - natural;
+	bool last = end == self->pieces.count || pieces[end - 1].after == BREAK_FORCED;
+	bool justify = style->align == ALIGN_JUSTIFY && !last && rest > 0;
+	line->x = left;
+	if (style->align == ALIGN_CENTRE) line->x += rest / 2;
+	if (style->align == ALIGN_RIGHT) line->x += rest;
+	line->width = justify ? room : natural;
+	if (rest < 0) {
+		TRY(diagnostics_add(self->setter->diagnostics, LAYOUT_TOO_WIDE, pieces[start].run->place,
+							pieces[start].word ? pieces[start].word->text : "", NULL));
+	}
+	return place_pieces(line, self, start, end, justify ? rest : 0);
+}
+
+static int measure_lines(struct lines *lines, struct setter *setter, const struct block *block)
+{
+	const struct style *style = block->style;
+	const struct face *face;
+	TRY(fonts_face(&face, setter->fonts, style->face, style->bold, style->italic, block->place, setter->diagnostics));
+	lines->ascent = length_scale(style->size, face->ascent, face->units_per_em);
+	lines->descent = length_scale(style->size, -face->descent, face->units_per_em);
+	mpt single = length_scale(style->size, face->ascent - face->descent + face->line_gap, face->units_per_em);
+	lines->leading = length_scale(single, style->line, 1000) - lines->ascent - lines->descent;
+	return OK;
+}
+
+int set_paragraph(struct lines *lines, struct setter *setter, const struct block *block, mpt width)
+{
+	struct paragraph_setter self = {.setter = setter, .block = block, .width = width};
+	const struct style *style = block->style;
+	*lines = (struct lines){0};
+	TRY(measure_lines(lines, setter, block));
+	TRY(find_pieces(&self));
+	for (size_t start = 0; start < self.pieces.count;) {
+		mpt room = width - style->left - style->right - (start == 0 ? style->indent : 0);
+		size_t end = fill_line(&self.pieces, start, room);
+		TRY(arena_grow(setter->arena, &lines->items, lines->count, sizeof *lines->items));
+		lines->items[lines->count] = (struct line){0};
+		TRY(set_line(&lines->items[lines->count++], &self, start, end));
+		start = end;
+	}
+	return OK;
+}

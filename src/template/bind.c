@@ -1,0 +1,287 @@
+/* Carries out a template's instructions over a plan. */
+#include "template/bind.h"
+
+#include <inttypes.h>
+#include <libxml/xpathInternals.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/status.h"
+#include "template/binder.h"
+
+/* Where in the plan an expression is evaluated. */
+struct context {
+	xmlNode *node;
+	int position, size;
+	unsigned flags; /* of text: what b, i and u around it say */
+};
+
+static int carry_out(struct binder *binder, const struct instruction *list, struct context context);
+
+int binder_block(struct block **out, struct binder *binder, enum block_kind kind, const struct style *style,
+				 const char *role, struct place place)
+{
+	struct tree *tree = binder->tree;
+	struct block *block = arena_alloc(binder->arena, sizeof *block);
+	if (!block) return ERR_MEMORY;
+	TRY(arena_grow(binder->arena, &tree->blocks, tree->count, sizeof *tree->blocks));
+	tree->blocks[tree->count] = block;
+	*block = (struct block){.kind = kind, .id = tree->count++, .style = style, .role = role, .place = place};
+	block->parent = binder->parent;
+	if (binder->parent) {
+		if (binder->parent->last)
+			binder->parent->last->next = block;
+		else
+			binder->parent->first = block;
+		binder->parent->last = block;
+	}
+	*out = block;
+	return OK;
+}
+
+/* The expression's value; to be freed. NULL when out of memory or when it has none. */
+static xmlXPathObject *evaluate(struct binder *binder, xmlXPathCompExpr *expression, struct context context)
+{
+	xmlXPathContext *xpath = binder->template->context;
+	xpath->node = context.node;
+	xpath->contextSize = context.size;
+	xpath->proximityPosition = context.position;
+	return xmlXPathCompiledEval(expression, xpath);
+}
+
+static int no_value(struct binder *binder, const struct instruction *self, const char *what)
+{
+	if (binder->template->context->lastError.code == XML_ERR_NO_MEMORY) return ERR_MEMORY;
+	return diagnostics_add(binder->diagnostics, TEMPLATE_EXPRESSION, self->place, what, NULL);
+}
+
+static int bind_text(struct binder *binder, const struct instruction *self, struct context context)
+{
+	return paragraph_text(binder, self->text, strlen(self->text), context.flags, self->place, NULL);
+}
+
+/* "7" as "07" where the template wants it; other text as it is. The string is the arena's. */
+static int with_zero(const char **out, struct binder *binder, const struct instruction *self, const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+	*out = text;
+	if (!digits || text[digits] || digits > 9) return OK;
+	long number = strtol(text, NULL, 10);
+	*out = arena_format(binder->arena, number < self->zero_below ? "0%ld" : "%ld", number);
+	return *out ? OK : ERR_MEMORY;
+}
+
+static int add_string(struct binder *binder, const struct instruction *self, xmlXPathObject *value,
+					  struct context context)
+{
+	bool number = value->type == XPATH_NUMBER;
+	xmlChar *string = number && xmlXPathIsNaN(value->floatval) ? xmlStrdup(BAD_CAST "") : xmlXPathCastToString(value);
+	const char *text;
+	if (!string) return ERR_MEMORY;
+	int status = OK;
+	if (!*string && self->blank) {
+		status = paragraph_blank(binder, self->blank, self->place);
+	} else if ((status = with_zero(&text, binder, self, (const char *)string)) == OK) {
+		status = paragraph_text(binder, text, strlen(text), context.flags, self->place, NULL);
+	}
+	xmlFree(string);
+	return status;
+}
+
+static int bind_value(struct binder *binder, const struct instruction *self, struct context context)
+{
+	xmlXPathObject *value = evaluate(binder, self->select, context);
+	if (!value) return no_value(binder, self, "value");
+	const xmlNodeSet *set = value->type == XPATH_NODESET ? value->nodesetval : NULL;
+	int status;
+	if (set && set->nodeNr && set->nodeTab[0]->type == XML_ELEMENT_NODE)
+		status = paragraph_content(binder, set->nodeTab[0]->children, NULL, context.flags, NULL);
+	else
+		status = add_string(binder, self, value, context);
+	xmlXPathFreeObject(value);
+	return status;
+}
+
+static int bind_break(struct binder *binder, const struct instruction *self, struct context context)
+{
+	(void)context;
+	return paragraph_break(binder, self->place);
+}
+
+static int bind_format(struct binder *binder, const struct instruction *self, struct context context)
+{
+	context.flags |= self->flags;
+	return carry_out(binder, self->first, context);
+}
+
+static int bind_block(struct binder *binder, const struct instruction *self, struct context context)
+{
+	struct block *block;
+	TRY(binder_block(&block, binder, BLOCK_PARAGRAPH, self->style, self->role,
+					 xml_place(&binder->plan->xml, context.node)));
+	TRY(carry_out(binder, self->first, context));
+	TRY(paragraph_finish(binder, block));
+	return paragraph_end_mark(binder, block, self->text);
+}
+
+/* Groups, rows and cells: a block with children. */
+static int bind_group(struct binder *binder, const struct instruction *self, struct context context)
+{
+	struct block *block;
+	enum block_kind kind = self->verb == VERB_ROW ? BLOCK_ROW : BLOCK_GROUP;
+	TRY(binder_block(&block, binder, kind, self->style, self->role, xml_place(&binder->plan->xml, context.node)));
+	block->keep_lines_before = self->keep_lines_before;
+	block->column_left = self->column_left;
+	block->column_width = self->column_width;
+	struct block *outer = binder->parent;
+	binder->parent = block;
+	int status = carry_out(binder, self->first, context);
+	binder->parent = outer;
+	return status;
+}
+
+/* Rules, places, room. */
+static int bind_drawn(struct binder *binder, const struct instruction *self, struct context context)
+{
+	static const enum block_kind kinds[] = {
+		[VERB_RULE] = BLOCK_RULE, [VERB_PLACE] = BLOCK_PLACE, [VERB_SPACE] = BLOCK_SPACE};
+	struct block *block;
+	TRY(binder_block(&block, binder, kinds[self->verb], self->style, "Artifact",
+					 xml_place(&binder->plan->xml, context.node)));
+	block->of_line = self->of_line;
+	block->fixed = self->fixed;
+	block->length = self->length;
+	block->thickness = self->thickness;
+	block->height = self->height;
+	block->name = self->text;
+	return OK;
+}
+
+static int bind_for_each(struct binder *binder, const struct instruction *self, struct context context)
+{
+	xmlXPathObject *value = evaluate(binder, self->select, context);
+	if (!value || value->type != XPATH_NODESET) {
+		xmlXPathFreeObject(value);
+		return no_value(binder, self, "node-set");
+	}
+	int status = OK, size = value->nodesetval ? value->nodesetval->nodeNr : 0;
+	for (int i = 0; i < size && status == OK; i++) {
+		context.node = value->nodesetval->nodeTab[i];
+		context.position = i + 1;
+		context.size = size;
+		status = carry_out(binder, self->first, context);
+	}
+	xmlXPathFreeObject(value);
+	return status;
+}
+
+static int holds(bool *out, struct binder *binder, const struct instruction *self, struct context context)
+{
+	*out = true;
+	if (!self->select) return OK;
+	xmlXPathObject *value = evaluate(binder, self->select, context);
+	if (!value) return no_value(binder, self, "condition");
+	*out = xmlXPathCastToBoolean(value);
+	xmlXPathFreeObject(value);
+	return OK;
+}
+
+static int bind_if(struct binder *binder, const struct instruction *self, struct context context)
+{
+	bool true_here;
+	TRY(holds(&true_here, binder, self, context));
+	return true_here ? carry_out(binder, self->first, context) : OK;
+}
+
+static int bind_choose(struct binder *binder, const struct instruction *self, struct context context)
+{
+	for (const struct instruction *branch = self->first; branch; branch = branch->next) {
+		bool true_here;
+		TRY(holds(&true_here, binder, branch, context));
+		if (true_here) return carry_out(binder, branch->first, context);
+	}
+	return OK;
+}
+
+static int bind_use(struct binder *binder, const struct instruction *self, struct context context)
+{
+	return carry_out(binder, self->first, context);
+}
+
+static int bind_the_body(struct binder *binder, const struct instruction *self, struct context context)
+{
+	return bind_body(binder, context.node, self->text);
+}
+
+static int carry_out(struct binder *binder, const struct instruction *list, struct context context)
+{
+	static int (*const verbs[])(struct binder *, const struct instruction *, struct context) = {
+		[VERB_TEXT] = bind_text,     [VERB_VALUE] = bind_value,   [VERB_BREAK] = bind_break,
+		[VERB_FORMAT] = bind_format, [VERB_BLOCK] = bind_block,   [VERB_GROUP] = bind_group,
+		[VERB_ROW] = bind_group,     [VERB_CELL] = bind_group,    [VERB_RULE] = bind_drawn,
+		[VERB_PLACE] = bind_drawn,   [VERB_SPACE] = bind_drawn,   [VERB_FOR_EACH] = bind_for_each,
+		[VERB_IF] = bind_if,         [VERB_CHOOSE] = bind_choose, [VERB_USE] = bind_use,
+		[VERB_BODY] = bind_the_body,
+	};
+	for (const struct instruction *self = list; self; self = self->next) TRY(verbs[self->verb](binder, self, context));
+	return OK;
+}
+
+/* Text of an inline part as one string. */
+static int bind_string(const char **out, struct binder *binder, const struct instruction *part, struct context context)
+{
+	struct block block = {0};
+	struct buffer text = {0};
+	TRY(carry_out(binder, part->first, context));
+	TRY(paragraph_finish(binder, &block));
+	for (size_t i = 0; i < block.run_count; i++) buffer_put(&text, block.runs[i].text, block.runs[i].length);
+	for (size_t i = 0; i < text.length; i++) {
+		if (text.data[i] == '\n') text.data[i] = ' ';
+	}
+	*out = text.failed ? NULL : arena_copy(binder->arena, text.data, text.length);
+	buffer_drop(&text);
+	return *out ? OK : ERR_MEMORY;
+}
+
+static int bind_information(struct binder *binder, struct context context)
+{
+	struct tree *tree = binder->tree;
+	const xmlNode *date = xml_child(binder->plan->root, "date");
+	const char *language = xml_attribute(binder->plan->root, "lang");
+	TRY(bind_string(&tree->title, binder, binder->template->title, context));
+	TRY(bind_string(&tree->author, binder, binder->template->author, context));
+	tree->language = language ? language : "vi";
+	tree->date = date && date->children ? (const char *)date->children->content : NULL;
+	return OK;
+}
+
+static int bind_all(struct binder *binder)
+{
+	struct template *template = binder->template;
+	struct context context = {.node = binder->plan->root, .position = 1, .size = 1};
+	xmlXPathObject *kind = xmlXPathNewString((const xmlChar *)binder->plan->kind);
+	if (!kind || xmlXPathRegisterVariable(template->context, BAD_CAST "kind", kind) != 0) return ERR_MEMORY;
+	template->context->doc = binder->plan->xml.doc;
+	TRY(arena_grow(binder->arena, &binder->tree->blocks, 0, sizeof *binder->tree->blocks));
+	binder->tree->count = 1; /* ids begin at 1 */
+	const struct style *style = template_style(template, "row");
+	TRY(binder_block(&binder->tree->root, binder, BLOCK_GROUP, style, "Document",
+					 xml_place(&binder->plan->xml, context.node)));
+	binder->parent = binder->tree->root;
+	TRY(carry_out(binder, template->document->first, context));
+	return bind_information(binder, context);
+}
+
+int bind_document(struct tree *tree, const struct plan *plan, struct template *template, struct arena *arena,
+				  struct diagnostics *diagnostics)
+{
+	struct binder binder = {
+		.arena = arena, .diagnostics = diagnostics, .plan = plan, .template = template, .tree = tree};
+	*tree = (struct tree){.master = template->master, .scripts = template->scripts};
+	int status = bind_all(&binder);
+	xmlXPathRegisteredVariablesCleanup(template->context);
+	template->context->doc = NULL;
+	template->context->node = NULL;
+	buffer_drop(&binder.paragraph.text);
+	return status;
+}

@@ -1,0 +1,231 @@
+/* The plan's own blocks and levels: what every document of this kind holds, set in the template's styles. */
+#include <string.h>
+
+#include "base/status.h"
+#include "template/binder.h"
+
+struct body_element {
+	const char *element;
+	int (*bind)(struct binder *, const xmlNode *, int depth); /* depth: of lists around it */
+};
+
+static int bind_blocks(struct binder *binder, const xmlNode *first, int depth);
+
+/* A style by name; a template without it is refused. */
+static int style_of(const struct style **style, struct binder *binder, const xmlNode *node, const char *name)
+{
+	*style = template_style(binder->template, name);
+	if (*style) return OK;
+	return diagnostics_add(binder->diagnostics, TEMPLATE_NO_STYLE, xml_place(&binder->plan->xml, node), name, NULL);
+}
+
+static int open_group(struct block **outer, struct binder *binder, const xmlNode *node, const char *role)
+{
+	struct block *group;
+	const struct style *style;
+	TRY(style_of(&style, binder, node, "row"));
+	TRY(binder_block(&group, binder, BLOCK_GROUP, style, role, xml_place(&binder->plan->xml, node)));
+	*outer = binder->parent;
+	binder->parent = group;
+	return OK;
+}
+
+/* Opens a paragraph; text is added, then close_paragraph() is called. */
+static int open_paragraph(struct block **block, struct binder *binder, const xmlNode *node, const struct style *style)
+{
+	return binder_block(block, binder, BLOCK_PARAGRAPH, style, style->role, xml_place(&binder->plan->xml, node));
+}
+
+static int close_paragraph(struct binder *binder, struct block *block)
+{
+	binder->last_text = block;
+	return paragraph_finish(binder, block);
+}
+
+/* What follows the running text at the head of an element: its blocks and levels. */
+static const xmlNode *after_running(const xmlNode *first)
+{
+	while (first && (paragraph_is_running(first) || first->type != XML_ELEMENT_NODE)) first = first->next;
+	return first;
+}
+
+static bool has_text(const xmlNode *first, const xmlNode *end)
+{
+	for (; first != end; first = first->next) {
+		if (first->type == XML_ELEMENT_NODE || (first->type == XML_TEXT_NODE && !xmlIsBlankNode(first))) return true;
+	}
+	return false;
+}
+
+/* A paragraph of running text, if there is any. */
+static int bind_running(struct binder *binder, const xmlNode *node, const xmlNode *first, const xmlNode *end,
+						const struct style *style)
+{
+	struct block *block;
+	if (!has_text(first, end)) return OK;
+	TRY(open_paragraph(&block, binder, node, style));
+	TRY(paragraph_content(binder, first, end, 0, NULL));
+	return close_paragraph(binder, block);
+}
+
+static int bind_paragraph(struct binder *binder, const xmlNode *node, int depth)
+{
+	const struct style *style;
+	(void)depth;
+	TRY(style_of(&style, binder, node, xml_is(node, "p") ? "text" : (const char *)node->name));
+	return bind_running(binder, node, node->children, NULL, style);
+}
+
+static int add_mark(struct binder *binder, const xmlNode *node, const char *mark, unsigned flags)
+{
+	struct place place = xml_place(&binder->plan->xml, node);
+	if (!mark) return OK;
+	TRY(paragraph_text(binder, mark, strlen(mark), flags, place, NULL));
+	return paragraph_text(binder, " ", 1, flags, place, NULL);
+}
+
+static int bind_item(struct binder *binder, const xmlNode *node, const char *mark, int depth)
+{
+	static const char *const styles[] = {"item", "item-2", "item-3", "item-4"};
+	const struct style *style;
+	struct block *outer, *block;
+	TRY(style_of(&style, binder, node, styles[depth < 4 ? depth : 3]));
+	TRY(open_group(&outer, binder, node, "LI"));
+	const xmlNode *blocks = after_running(node->children);
+	TRY(open_paragraph(&block, binder, node, style));
+	TRY(add_mark(binder, node, mark, 0));
+	TRY(paragraph_content(binder, node->children, blocks, 0, NULL));
+	TRY(close_paragraph(binder, block));
+	TRY(bind_blocks(binder, blocks, depth + 1));
+	binder->parent = outer;
+	return OK;
+}
+
+static int bind_list(struct binder *binder, const xmlNode *node, int depth)
+{
+	const struct body_format *format = &binder->template->body;
+	struct block *outer;
+	const char *mark = NULL;
+	if (!xml_attribute(node, "mark") && (size_t)depth < format->list_depth) mark = format->list_marks[depth];
+	TRY(open_group(&outer, binder, node, "L"));
+	for (const xmlNode *item = xml_child(node, "item"); item; item = xml_next(item, "item"))
+		TRY(bind_item(binder, item, mark, depth));
+	binder->parent = outer;
+	return OK;
+}
+
+static const struct level_style *level_style_of(const struct binder *binder, const xmlNode *node)
+{
+	const struct template *template = binder->template;
+	bool inner = xml_is(node, "clause") && xml_is(node->parent, "clause");
+	const char *name = inner ? "clause/clause" : (const char *)node->name;
+	for (size_t i = 0; i < template->numbering.count; i++) {
+		if (strcmp(template->level_styles[i].element, name) == 0) return &template->level_styles[i];
+	}
+	return NULL;
+}
+
+/* "I. TITLE" on one line, or the number over the title. */
+static int bind_level_title(struct binder *binder, const xmlNode *node, const xmlNode *title,
+							const struct level_style *style)
+{
+	const struct node_info *info = xml_info(node);
+	struct block *block;
+	if (style->number && info->number) {
+		TRY(open_paragraph(&block, binder, node, style->number));
+		TRY(paragraph_text(binder, info->number, strlen(info->number), 0, block->place, NULL));
+		TRY(close_paragraph(binder, block));
+	}
+	TRY(open_paragraph(&block, binder, title, style->title));
+	if (!style->number) TRY(add_mark(binder, node, info->number, 0));
+	TRY(paragraph_content(binder, title->children, NULL, 0, NULL));
+	return close_paragraph(binder, block);
+}
+
+/* A lead runs into the text in bold; ":" is added where no mark ends it. */
+static int add_lead(struct binder *binder, const xmlNode *lead)
+{
+	struct paragraph *paragraph = &binder->paragraph;
+	TRY(paragraph_content(binder, lead->children, NULL, RUN_BOLD, NULL));
+	size_t length = paragraph->text.length;
+	while (length && paragraph->text.data[length - 1] == ' ') length--;
+	char last = length ? paragraph->text.data[length - 1] : ' ';
+	const char *colon = binder->template->body.lead;
+	if (colon && !strchr(":.;,?!)", last)) {
+		if (paragraph->text.length > length) {
+			paragraph->runs[paragraph->count - 1].length -= paragraph->text.length - length;
+			paragraph->text.length = length;
+		}
+		TRY(paragraph_text(binder, colon, strlen(colon), RUN_BOLD, xml_place(&binder->plan->xml, lead), NULL));
+	}
+	return paragraph_text(binder, " ", 1, RUN_BOLD, xml_place(&binder->plan->xml, lead), NULL);
+}
+
+/* Number, lead and text in one paragraph. */
+static int bind_level_text(struct binder *binder, const xmlNode *node, const xmlNode *lead, const xmlNode *text,
+						   const xmlNode *end, const struct level_style *style)
+{
+	struct block *block;
+	TRY(open_paragraph(&block, binder, node, style->text));
+	TRY(add_mark(binder, node, xml_info(node)->number, style->bold_number ? RUN_BOLD : 0));
+	if (lead) TRY(add_lead(binder, lead));
+	TRY(paragraph_content(binder, text, end, 0, NULL));
+	return close_paragraph(binder, block);
+}
+
+static int bind_level(struct binder *binder, const xmlNode *node, int depth)
+{
+	const struct level_style *style = level_style_of(binder, node);
+	const xmlNode *title = xml_child(node, "title"), *lead = xml_child(node, "lead");
+	const xmlNode *text = title ? title->next : lead ? lead->next : node->children;
+	const xmlNode *blocks = after_running(text);
+	struct block *outer;
+	(void)depth;
+	if (!style) {
+		struct place place = xml_place(&binder->plan->xml, node);
+		return diagnostics_add(binder->diagnostics, BIND_NO_LEVEL, place, (const char *)node->name, NULL);
+	}
+	TRY(open_group(&outer, binder, node, "Sect"));
+	if (title) {
+		const struct style *plain;
+		TRY(style_of(&plain, binder, node, "text"));
+		TRY(bind_level_title(binder, node, title, style));
+		TRY(bind_running(binder, node, text, blocks, plain));
+	} else {
+		TRY(bind_level_text(binder, node, lead, text, blocks, style));
+	}
+	TRY(bind_blocks(binder, blocks, 0));
+	binder->parent = outer;
+	return OK;
+}
+
+static int refuse(struct binder *binder, const xmlNode *node, int depth)
+{
+	(void)depth;
+	struct place place = xml_place(&binder->plan->xml, node);
+	return diagnostics_add(binder->diagnostics, BIND_NOT_YET, place, (const char *)node->name, NULL);
+}
+
+static const struct body_element elements[] = {
+	{"p", bind_paragraph},   {"note", bind_paragraph}, {"quote", bind_paragraph}, {"list", bind_list},
+	{"part", bind_level},    {"chapter", bind_level},  {"division", bind_level},  {"subdivision", bind_level},
+	{"article", bind_level}, {"section", bind_level},  {"clause", bind_level},    {"point", bind_level},
+	{"table", refuse},       {"figure", refuse},       {"annex", refuse},         {"appendix", refuse},
+};
+
+static int bind_blocks(struct binder *binder, const xmlNode *first, int depth)
+{
+	for (const xmlNode *node = first; node; node = node->next) {
+		for (size_t i = 0; i < sizeof elements / sizeof *elements; i++) {
+			if (xml_is(node, elements[i].element)) TRY(elements[i].bind(binder, node, depth));
+		}
+	}
+	return OK;
+}
+
+int bind_body(struct binder *binder, const xmlNode *root, const char *end_mark)
+{
+	binder->last_text = NULL;
+	TRY(bind_blocks(binder, root->children, 0));
+	return binder->last_text ? paragraph_end_mark(binder, binder->last_text, end_mark) : OK;
+}

@@ -1,0 +1,302 @@
+/* The flow of a template: its parts, compiled into instructions.
+ *
+ * A part of an extending template takes the place of the one of that name; <original/> in it stands for what it
+ * replaced. Parts are compiled where they are used, so a style or an expression is looked up once. */
+#include "template/flow.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/status.h"
+#include "template/internal.h"
+
+enum { DEEPEST_USE = 32 };
+
+struct compiler {
+	struct template *template;
+	const xmlNode *part; /* being compiled */
+	size_t file;         /* its file's index */
+	int depth;           /* of parts used in parts */
+	bool inside_block;   /* text and values may stand here, blocks may not */
+};
+
+static int compile_children(struct compiler *compiler, const xmlNode *node, struct instruction *parent);
+
+static int problem(struct compiler *compiler, const xmlNode *node, enum diagnostic_id id, const char *what)
+{
+	return diagnostics_add(compiler->template->diagnostics, id, template_place(compiler->template, node),
+						   what ? what : (const char *)node->name, (const char *)node->name, NULL);
+}
+
+static int add_instruction(struct instruction **out, struct compiler *compiler, const xmlNode *node, enum verb verb,
+						   struct instruction *parent)
+{
+	struct instruction *instruction = arena_alloc(compiler->template->arena, sizeof *instruction);
+	if (!instruction) return ERR_MEMORY;
+	instruction->verb = verb;
+	instruction->place = template_place(compiler->template, node);
+	if (parent->last)
+		parent->last->next = instruction;
+	else
+		parent->first = instruction;
+	parent->last = instruction;
+	*out = instruction;
+	return OK;
+}
+
+static int compile_expression(xmlXPathCompExpr **out, struct compiler *compiler, const xmlNode *node,
+							  const char *attribute)
+{
+	struct template *template = compiler->template;
+	const char *text = xml_attribute(node, attribute);
+	*out = NULL;
+	if (!text) return problem(compiler, node, TEMPLATE_MISSING_ATTRIBUTE, attribute);
+	TRY(arena_grow(template->arena, &template->expressions, template->expression_count, sizeof *out));
+	*out = xmlXPathCtxtCompile(template->context, (const xmlChar *)text);
+	if (!*out) return template_bad_value(template, node, attribute, text);
+	template->expressions[template->expression_count++] = *out;
+	return OK;
+}
+
+/* Style by the attribute `style`, then changed by the style attributes beside it. */
+static int compile_style(const struct style **style, struct compiler *compiler, const xmlNode *node,
+						 const char *otherwise)
+{
+	const struct style *named;
+	TRY(template_named_style(&named, compiler->template, node, "style"));
+	if (!named) named = template_style(compiler->template, otherwise);
+	if (!named) return problem(compiler, node, TEMPLATE_NO_STYLE, otherwise);
+	return template_styled(style, compiler->template, node, named);
+}
+
+static int compile_text(struct compiler *compiler, const xmlNode *node, struct instruction *parent)
+{
+	struct instruction *instruction;
+	if (!compiler->inside_block) return xmlIsBlankNode(node) ? OK : problem(compiler, node, TEMPLATE_STRAY_TEXT, NULL);
+	TRY(add_instruction(&instruction, compiler, node, VERB_TEXT, parent));
+	instruction->text = (const char *)node->content;
+	return OK;
+}
+
+static int compile_value(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	struct template *template = compiler->template;
+	TRY(compile_expression(&self->select, compiler, node, "select"));
+	TRY(template_length(&self->blank, template, node, "blank", UNIT_LENGTH));
+	const char *below = xml_attribute(node, "zero-below");
+	if (below) self->zero_below = (int32_t)strtol(below, NULL, 10);
+	return OK;
+}
+
+static int compile_block(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	struct compiler inner = *compiler;
+	inner.inside_block = true;
+	TRY(compile_style(&self->style, compiler, node, "text"));
+	self->role = self->style->role;
+	self->text = xml_attribute(node, "end");
+	return compile_children(&inner, node, self);
+}
+
+static int compile_group(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	TRY(compile_style(&self->style, compiler, node, "row"));
+	self->role = xml_attribute(node, "role");
+	return compile_children(compiler, node, self);
+}
+
+static int compile_columns(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	struct arena *arena = compiler->template->arena;
+	const char *widths = xml_attribute(node, "columns");
+	mpt *columns = NULL;
+	for (const char *at = widths + strspn(widths, " "); *at; at += strspn(at, " ")) {
+		size_t length = strcspn(at, " ");
+		char *word = arena_copy(arena, at, length);
+		if (!word) return ERR_MEMORY;
+		TRY(arena_grow(arena, &columns, self->column_count, sizeof *columns));
+		if (length_parse(word, &columns[self->column_count++]) != UNIT_PERCENT)
+			return template_bad_value(compiler->template, node, "columns", widths);
+		at += length;
+	}
+	self->columns = columns;
+	return OK;
+}
+
+/* Cells stand in order of reading; `column` says where on the page, else they go on to the right. */
+static int place_cells(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	size_t next = 0;
+	struct instruction *cell = self->first;
+	for (const xmlNode *child = xml_child(node, "cell"); child; child = xml_next(child, "cell"), cell = cell->next) {
+		const char *column = xml_attribute(child, "column");
+		if (column) next = (size_t)strtoul(column, NULL, 10) - 1;
+		if (next >= self->column_count) return problem(compiler, child, TEMPLATE_COLUMN, column ? column : "");
+		for (size_t i = 0; i < next; i++) cell->column_left += self->columns[i];
+		cell->column_width = self->columns[next++];
+	}
+	return OK;
+}
+
+static int compile_row(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	TRY(compile_style(&self->style, compiler, node, "row"));
+	if (!xml_attribute(node, "columns")) return problem(compiler, node, TEMPLATE_MISSING_ATTRIBUTE, "columns");
+	TRY(compile_columns(compiler, node, self));
+	const char *keep = xml_attribute(node, "keep-lines-before");
+	if (keep) self->keep_lines_before = (int32_t)strtol(keep, NULL, 10);
+	TRY(compile_children(compiler, node, self));
+	return place_cells(compiler, node, self);
+}
+
+static int compile_rule(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	struct template *template = compiler->template;
+	const char *length = xml_attribute(node, "length"), *of = xml_attribute(node, "of");
+	TRY(compile_style(&self->style, compiler, node, "rule"));
+	enum length_unit unit = length ? length_parse(length, &self->length) : UNIT_NONE;
+	if (unit == UNIT_NONE) return template_bad_value(template, node, "length", length ? length : "");
+	self->fixed = unit == UNIT_LENGTH;
+	self->of_line = of && strcmp(of, "line") == 0;
+	if (!xml_attribute(node, "thickness")) return problem(compiler, node, TEMPLATE_MISSING_ATTRIBUTE, "thickness");
+	return template_length(&self->thickness, template, node, "thickness", UNIT_LENGTH);
+}
+
+static int compile_room(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	TRY(compile_style(&self->style, compiler, node, "row"));
+	self->text = xml_attribute(node, "name");
+	return template_length(&self->height, compiler->template, node, "height", UNIT_LENGTH);
+}
+
+static int compile_for_each(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	TRY(compile_expression(&self->select, compiler, node, "select"));
+	return compile_children(compiler, node, self);
+}
+
+static int compile_if(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	TRY(compile_expression(&self->select, compiler, node, "test"));
+	return compile_children(compiler, node, self);
+}
+
+static int compile_body(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	(void)compiler;
+	self->text = xml_attribute(node, "end");
+	return OK;
+}
+
+static int compile_format(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	static const unsigned flags[] = {['b'] = RUN_BOLD, ['i'] = RUN_ITALIC, ['u'] = RUN_UNDERLINE};
+	self->flags = flags[node->name[0]];
+	return compile_children(compiler, node, self);
+}
+
+static int compile_nothing(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	(void)compiler, (void)node, (void)self;
+	return OK;
+}
+
+/* The last part of that name in files[0] to files[end - 1]. */
+static const xmlNode *find_part(const struct template *template, const char *name, size_t end, size_t *file)
+{
+	while (end-- > 0) {
+		const xmlNode *root = xmlDocGetRootElement(template->files[end].doc);
+		for (const xmlNode *part = xml_child(root, "part"); part; part = xml_next(part, "part")) {
+			const char *own = xml_attribute(part, "name");
+			if (!own || strcmp(own, name) != 0) continue;
+			*file = end;
+			return part;
+		}
+	}
+	return NULL;
+}
+
+static int compile_part(struct compiler *compiler, const xmlNode *user, const char *name, size_t end,
+						struct instruction *self)
+{
+	struct compiler inner = {
+		.template = compiler->template, .depth = compiler->depth + 1, .inside_block = compiler->inside_block};
+	inner.part = find_part(compiler->template, name, end, &inner.file);
+	if (!inner.part) return problem(compiler, user, TEMPLATE_NO_PART, name);
+	if (inner.depth > DEEPEST_USE) return problem(compiler, user, TEMPLATE_PART_CIRCLE, name);
+	return compile_children(&inner, inner.part, self);
+}
+
+static int compile_use(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	const char *name = xml_attribute(node, "part");
+	if (!name) return problem(compiler, node, TEMPLATE_MISSING_ATTRIBUTE, "part");
+	return compile_part(compiler, node, name, compiler->template->file_count, self);
+}
+
+static int compile_original(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	return compile_part(compiler, node, xml_attribute(compiler->part, "name"), compiler->file, self);
+}
+
+enum where { IN_BLOCK = 1, OUTSIDE = 2, ANYWHERE = 3 };
+
+static const struct {
+	const char *element;
+	enum verb verb;
+	enum where where; /* the element may stand */
+	int (*compile)(struct compiler *, const xmlNode *, struct instruction *);
+} verbs[] = {
+	{"value", VERB_VALUE, IN_BLOCK, compile_value}, {"b", VERB_FORMAT, IN_BLOCK, compile_format},
+	{"i", VERB_FORMAT, IN_BLOCK, compile_format},   {"u", VERB_FORMAT, IN_BLOCK, compile_format},
+	{"br", VERB_BREAK, IN_BLOCK, compile_nothing},  {"block", VERB_BLOCK, OUTSIDE, compile_block},
+	{"group", VERB_GROUP, OUTSIDE, compile_group},  {"row", VERB_ROW, OUTSIDE, compile_row},
+	{"cell", VERB_CELL, OUTSIDE, compile_group},    {"rule", VERB_RULE, OUTSIDE, compile_rule},
+	{"place", VERB_PLACE, OUTSIDE, compile_room},   {"space", VERB_SPACE, OUTSIDE, compile_room},
+	{"body", VERB_BODY, OUTSIDE, compile_body},     {"for-each", VERB_FOR_EACH, ANYWHERE, compile_for_each},
+	{"if", VERB_IF, ANYWHERE, compile_if},          {"choose", VERB_CHOOSE, ANYWHERE, compile_children},
+	{"when", VERB_IF, ANYWHERE, compile_if},        {"otherwise", VERB_IF, ANYWHERE, compile_children},
+	{"use", VERB_USE, ANYWHERE, compile_use},       {"original", VERB_USE, ANYWHERE, compile_original},
+};
+
+static int compile_node(struct compiler *compiler, const xmlNode *node, struct instruction *parent)
+{
+	if (node->type == XML_TEXT_NODE) return compile_text(compiler, node, parent);
+	if (node->type != XML_ELEMENT_NODE) return OK;
+	enum where here = compiler->inside_block ? IN_BLOCK : OUTSIDE;
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+		if (!xml_is(node, verbs[i].element) || !(verbs[i].where & here)) continue;
+		struct instruction *self;
+		TRY(add_instruction(&self, compiler, node, verbs[i].verb, parent));
+		return verbs[i].compile(compiler, node, self);
+	}
+	return problem(compiler, node, here == IN_BLOCK ? TEMPLATE_NOT_IN_BLOCK : TEMPLATE_NOT_OUTSIDE, NULL);
+}
+
+static int compile_children(struct compiler *compiler, const xmlNode *node, struct instruction *parent)
+{
+	int status = OK;
+	for (const xmlNode *child = node->children; child; child = child->next) {
+		int result = compile_node(compiler, child, parent);
+		if (result == ERR_MEMORY) return result;
+		if (result != OK) status = result;
+	}
+	return status;
+}
+
+static int compile_named(struct instruction **out, struct template *template, const char *name, bool inside_block)
+{
+	struct compiler compiler = {.template = template, .inside_block = inside_block};
+	*out = arena_alloc(template->arena, sizeof **out);
+	if (!*out) return ERR_MEMORY;
+	(*out)->verb = VERB_USE;
+	const struct xml *file = &template->files[template->file_count - 1];
+	return compile_part(&compiler, xmlDocGetRootElement(file->doc), name, template->file_count, *out);
+}
+
+int template_compile_flow(struct template *template)
+{
+	TRY(compile_named(&template->document, template, "document", false));
+	TRY(compile_named(&template->title, template, "info-title", true));
+	return compile_named(&template->author, template, "info-author", true);
+}

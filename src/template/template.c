@@ -1,0 +1,158 @@
+/* Templates from files: where they are found, what they extend, in which order they are read. */
+#include "template/template.h"
+
+#include <libxml/xpathInternals.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/status.h"
+#include "template/flow.h"
+#include "template/internal.h"
+
+enum { LONGEST_CHAIN = 8, TEMPLATE_LIMIT = 1024 * 1024 };
+
+static bool is_path(const char *name)
+{
+	size_t length = strlen(name);
+	return strchr(name, '/') || (length > 4 && strcmp(name + length - 4, ".xml") == 0);
+}
+
+/* The first of the folders that holds NAME.xml; NULL in *path if none does. */
+static int find_template(const char **path, struct arena *arena, const struct template_source *source)
+{
+	if (is_path(source->name)) {
+		*path = access(source->name, F_OK) == 0 ? arena_string(arena, source->name) : NULL;
+		return OK;
+	}
+	const char *folders[] = {source->folder, arena_format(arena, "%s/templates", source->data_folder)};
+	if (!folders[1]) return ERR_MEMORY;
+	*path = NULL;
+	for (size_t i = 0; i < 2 && !*path; i++) {
+		if (!folders[i]) continue;
+		char *candidate = arena_format(arena, "%s/%s.xml", folders[i], source->name);
+		if (!candidate) return ERR_MEMORY;
+		if (access(candidate, F_OK) == 0) *path = candidate;
+	}
+	return OK;
+}
+
+static int folder_of(const char **folder, struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	*folder = slash ? arena_copy(arena, path, (size_t)(slash - path) + (slash == path)) : arena_string(arena, ".");
+	return *folder ? OK : ERR_MEMORY;
+}
+
+/* Parses one file into files[0]; the ones that were there move up. */
+static int read_file(struct template *template, const char *path)
+{
+	struct xml xml;
+	char *bytes;
+	size_t size;
+	TRY(file_read(&bytes, &size, template->arena, path, TEMPLATE_LIMIT, template->diagnostics));
+	TRY(xml_parse(&xml, template->arena, bytes, size, path, template->diagnostics));
+	memmove(template->files + 1, template->files, template->file_count * sizeof xml);
+	template->files[0] = xml;
+	template->file_count++;
+	const xmlNode *root = xmlDocGetRootElement(xml.doc);
+	bool known = root->ns && strcmp((const char *)root->ns->href, "urn:vanthu:template:1") == 0;
+	if (!known || strcmp((const char *)root->name, "template") != 0)
+		return diagnostics_add(template->diagnostics, TEMPLATE_NOT_ONE, xml_place(&xml, root), NULL);
+	xml_strip_namespace(&template->files[0]);
+	return OK;
+}
+
+/* The template and all that it extends, into template->files, the most basic one first. */
+static int read_chain(struct template *template, const struct template_source *source)
+{
+	struct template_source wanted = *source;
+	template->files = arena_array(template->arena, LONGEST_CHAIN, sizeof *template->files);
+	if (!template->files) return ERR_MEMORY;
+	while (wanted.name) {
+		const char *path;
+		if (template->file_count == LONGEST_CHAIN)
+			return diagnostics_add(template->diagnostics, TEMPLATE_CHAIN, wanted.place, wanted.name, NULL);
+		TRY(find_template(&path, template->arena, &wanted));
+		if (!path) return diagnostics_add(template->diagnostics, TEMPLATE_NOT_FOUND, wanted.place, wanted.name, NULL);
+		TRY(read_file(template, path));
+		const xmlNode *root = xmlDocGetRootElement(template->files[0].doc);
+		wanted.name = xml_attribute(root, "extends");
+		wanted.place = xml_place(&template->files[0], root);
+		TRY(folder_of(&wanted.folder, template->arena, path));
+	}
+	return OK;
+}
+
+static void ignore_error(void *data, xmlErrorPtr error)
+{
+	(void)data, (void)error; /* the caller says it in its own words */
+}
+
+static int read_template(struct template *template, const struct template_source *source)
+{
+	TRY(read_chain(template, source));
+	template->context = xmlXPathNewContext(template->files[0].doc);
+	if (!template->context) return ERR_MEMORY;
+	template->context->error = ignore_error;
+	TRY(template_read_styles(template));
+	TRY(template_read_page(template));
+	TRY(template_read_numbering(template));
+	return template_compile_flow(template);
+}
+
+int template_load(struct template **out, const struct template_source *source, struct diagnostics *diagnostics)
+{
+	*out = NULL;
+	struct arena *arena = arena_new();
+	struct template *template = arena ? arena_alloc(arena, sizeof *template) : NULL;
+	if (!template) {
+		arena_drop(arena);
+		return ERR_MEMORY;
+	}
+	template->arena = arena;
+	template->diagnostics = diagnostics;
+	int status = read_template(template, source);
+	template->diagnostics = NULL;
+	if (status == OK) {
+		*out = template;
+	} else {
+		template_drop(template);
+	}
+	return status;
+}
+
+void template_drop(struct template *template)
+{
+	if (!template) return;
+	for (size_t i = 0; i < template->expression_count; i++) xmlXPathFreeCompExpr(template->expressions[i]);
+	xmlXPathFreeContext(template->context);
+	for (size_t i = 0; i < template->file_count; i++) xml_drop(&template->files[i]);
+	arena_drop(template->arena);
+}
+
+const struct numbering *template_numbering(const struct template *template)
+{
+	return &template->numbering;
+}
+
+int template_of_kind(const char **name, const char *kind, const char *data_folder, struct arena *arena,
+					 struct diagnostics *diagnostics)
+{
+	struct xml xml;
+	char *bytes, *path = arena_format(arena, "%s/templates/kinds.xml", data_folder);
+	size_t size;
+	if (!path) return ERR_MEMORY;
+	*name = NULL;
+	TRY(file_read(&bytes, &size, arena, path, TEMPLATE_LIMIT, diagnostics));
+	TRY(xml_parse(&xml, arena, bytes, size, path, diagnostics));
+	const xmlNode *root = xmlDocGetRootElement(xml.doc);
+	const xmlNode *node = xml_child(root, "kind");
+	while (node && strcmp(xml_attribute(node, "code"), kind) != 0) node = xml_next(node, "kind");
+	int status = OK;
+	if (node && !(*name = arena_string(arena, xml_attribute(node, "template")))) status = ERR_MEMORY;
+	xml_drop(&xml);
+	return status;
+}

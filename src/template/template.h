@@ -1,0 +1,33 @@
+/* A layout template: page, styles, numbering and flow, with all that it extends.
+ *
+ * It holds compiled XPath, which evaluation writes into: one thread at a time. */
+#ifndef TEMPLATE_TEMPLATE_H
+#define TEMPLATE_TEMPLATE_H
+
+#include "base/arena.h"
+#include "base/diagnostic.h"
+#include "plan/numbering.h"
+
+struct template;
+
+/* Where a template is looked for: a name ("ke-hoach") as NAME.xml in `folder`, then in <data_folder>/templates; a path
+ * (with a slash or .xml) as it is. What it extends is looked for beside it first. */
+struct template_source {
+	const char *data_folder;
+	const char *folder; /* of the plan; NULL: nowhere */
+	const char *name;
+	struct place place; /* of the wish, for messages */
+};
+
+/* Mistakes in the template go to the diagnostics with its own file and line. */
+int template_load(struct template **out, const struct template_source *source, struct diagnostics *diagnostics);
+void template_drop(struct template *template); /* accepts NULL */
+
+const struct numbering *template_numbering(const struct template *template);
+
+/* The name of the template that serves a kind of document ("KH"), from <data_folder>/templates/kinds.xml; NULL in
+ * *name if none does. The string is the arena's. */
+int template_of_kind(const char **name, const char *kind, const char *data_folder, struct arena *arena,
+					 struct diagnostics *diagnostics);
+
+#endif

@@ -1,0 +1,200 @@
+/* Plans bound by the templates that are shipped: the tree of blocks as text. */
+#include "../base/said.h"
+
+#include <stdlib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/status.h"
+#include "template/bind.h"
+
+struct fixture {
+	struct arena *arena;
+	struct diagnostics *diagnostics;
+	struct plan_schema *schema;
+	struct template *template;
+	struct plan plan;
+	struct tree tree;
+	struct buffer dump;
+};
+
+static int enter(void **state)
+{
+	struct fixture *fixture = calloc(1, sizeof *fixture);
+	struct template_source source = {.data_folder = getenv("VANTHU_DATA"), .name = "ke-hoach"};
+	fixture->arena = arena_new();
+	fixture->diagnostics = diagnostics_new();
+	assert_int_equal(plan_schema_load(&fixture->schema, source.data_folder, fixture->diagnostics), OK);
+	assert_int_equal(template_load(&fixture->template, &source, fixture->diagnostics), OK);
+	*state = fixture;
+	return 0;
+}
+
+static int leave(void **state)
+{
+	struct fixture *fixture = *state;
+	buffer_drop(&fixture->dump);
+	plan_drop(&fixture->plan);
+	template_drop(fixture->template);
+	plan_schema_drop(fixture->schema);
+	diagnostics_drop(fixture->diagnostics);
+	arena_drop(fixture->arena);
+	free(fixture);
+	return 0;
+}
+
+/* Bold stands between asterisks, italic between slashes. */
+static void dump_runs(struct buffer *out, const struct block *block)
+{
+	unsigned flags = 0;
+	for (size_t i = 0; i <= block->run_count; i++) {
+		const struct run *run = i < block->run_count ? &block->runs[i] : &(struct run){.text = ""};
+		if ((flags ^ run->flags) & RUN_BOLD) buffer_char(out, '*');
+		if ((flags ^ run->flags) & RUN_ITALIC) buffer_char(out, '/');
+		flags = run->flags;
+		if (!run->text)
+			buffer_format(out, "[%d]", run->blank);
+		else
+			buffer_format(out, "%.*s", (int)run->length, run->text);
+	}
+}
+
+/* Paragraphs as "style: text"; rules, places, room and rows by name; groups only by what they hold. */
+static void dump(struct buffer *out, const struct block *block)
+{
+	static const char *const names[] = {
+		[BLOCK_RULE] = "rule", [BLOCK_ROW] = "row", [BLOCK_PLACE] = "place", [BLOCK_SPACE] = "space"};
+	if (block->kind == BLOCK_PARAGRAPH) {
+		buffer_format(out, "%s: ", block->style->name);
+		dump_runs(out, block);
+		buffer_char(out, '\n');
+	} else if (block->kind != BLOCK_GROUP) {
+		buffer_format(out, "<%s>\n", names[block->kind]);
+	}
+	for (const struct block *child = block->first; child; child = child->next) dump(out, child);
+}
+
+/* Binds the plan; the dump between the words `from` and `to` is what is wanted. */
+static void assert_bound(struct fixture *fixture, const char *head, const char *body, const char *end, const char *from,
+						 const char *wanted)
+{
+	char text[4096];
+	int length = snprintf(text, sizeof text, "<plan xmlns='urn:vanthu:plan:1'>%s%s%s</plan>", head, body, end);
+	int status =
+		plan_load(&fixture->plan, fixture->arena, fixture->schema, text, (size_t)length, "p.xml", fixture->diagnostics);
+	if (status != OK) assert_said(fixture->diagnostics, "");
+	assert_int_equal(
+		plan_number(&fixture->plan, template_numbering(fixture->template), fixture->arena, fixture->diagnostics), OK);
+	assert_int_equal(
+		bind_document(&fixture->tree, &fixture->plan, fixture->template, fixture->arena, fixture->diagnostics), OK);
+	dump(&fixture->dump, fixture->tree.root);
+	buffer_char(&fixture->dump, '\0');
+	const char *at = strstr(fixture->dump.data, from);
+	if (!at || strncmp(at, wanted, strlen(wanted)) != 0) assert_string_equal(fixture->dump.data, wanted);
+}
+
+static const char head[] = "<organ><superior>UBND tỉnh</superior><name>Sở  Y\n tế</name></organ><code>5/KH-SYT</code>"
+						   "<place>Hà Nội</place><date>2022-03-07</date><subject>Dạy <i>học</i></subject>";
+static const char end[] = "<recipients><to>Sở A;</to><to>Sở B</to><archive>VT, VP (5).</archive></recipients>"
+						  "<signature><authority>KT. Giám đốc</authority><position>Phó Giám đốc</position>"
+						  "<name>Lê A</name></signature>";
+
+static void head_has_number_and_date(void **state)
+{
+	assert_bound(*state, head, "<p>A</p>", end, "<row>",
+				 "<row>\nsuperior: UBND tỉnh\norgan: Sở Y tế\n<rule>\n"
+				 "quoc-hieu: Cộng hòa xã hội chủ nghĩa Việt Nam\ntieu-ngu: Độc lập - Tự do - Hạnh phúc\n<rule>\n"
+				 "<row>\nnumber: Số: 05/KH-SYT\ndate: Hà Nội, ngày 07 tháng 3 năm 2022\n"
+				 "kind: Kế hoạch\nsubject: Dạy /học/\n<rule>\n");
+}
+
+static void what_is_not_known_is_left_blank_for_the_pen(void **state)
+{
+	assert_bound(*state,
+				 "<organ><name>Sở</name></organ><code>/KH-SYT</code><place>Huế</place><date>2022</date>"
+				 "<subject>S</subject>",
+				 "<p>A</p>", end,
+				 "number:", "number: Số: [28346]/KH-SYT\ndate: Huế, ngày [22677] tháng [22677] năm 2022\n");
+}
+
+static void no_code_gives_no_number_line(void **state)
+{
+	assert_bound(*state, "<organ><name>Sở</name></organ><subject>S</subject>", "<p>A</p>", end, "organ:",
+				 "organ: Sở\n<rule>\nquoc-hieu: Cộng hòa xã hội chủ nghĩa Việt Nam\n"
+				 "tieu-ngu: Độc lập - Tự do - Hạnh phúc\n<rule>\n<row>\n"
+				 "date: [56693], ngày [22677] tháng [22677] năm [42520]\n");
+}
+
+static void end_marks_are_set_and_typed_ones_replaced(void **state)
+{
+	char with_bases[1024];
+	snprintf(with_bases, sizeof with_bases, "%s<basis>Căn cứ A.</basis><basis>Căn cứ B ;</basis>", head);
+	assert_bound(*state, with_bases, "<p>A</p><p>Xong. /.</p>", end,
+				 "basis:", "basis: Căn cứ A;\nbasis: Căn cứ B.\ntext: A\ntext: Xong./.\n");
+}
+
+static void levels_have_numbers_titles_and_leads(void **state)
+{
+	assert_bound(*state, head,
+				 "<section><title>Một</title>Chữ <b>đậm</b>."
+				 "<clause><title>Hai</title><p>Ba</p></clause>"
+				 "<clause><lead>Bốn</lead> năm<point>sáu;</point><point><lead>Bảy:</lead> tám</point></clause>"
+				 "</section><section><title>Chín</title>"
+				 "<clause>Mười</clause></section>",
+				 end, "section-title:",
+				 "section-title: I. Một\ntext: Chữ *đậm*.\nclause-title: 1. Hai\ntext: Ba\n"
+				 "text: 2. *Bốn: *năm\ntext: a) sáu;\ntext: b) *Bảy: *tám\n"
+				 "section-title: II. Chín\ntext: 1. Mười./.\n");
+}
+
+static void lists_have_marks_by_depth(void **state)
+{
+	assert_bound(*state, head,
+				 "<list><item>A<list><item>B</item></list></item><item>C<p>D</p></item></list>"
+				 "<list mark='none'><item>E</item></list>",
+				 end, "item:", "item: - A\nitem-2: + B\nitem: - C\ntext: D\nitem: E./.\n");
+}
+
+static void references_print_citations(void **state)
+{
+	assert_bound(*state, head,
+				 "<section id='a'><title>T</title><clause id='b'>X</clause></section>"
+				 "<p>Theo <ref to='b'/>, <ref to='a' form='number'/></p>",
+				 end, "text: Theo", "text: Theo khoản 1 Mục I, I./.\n");
+}
+
+static void signature_is_read_before_the_recipients(void **state)
+{
+	assert_bound(*state, head, "<p>A</p>", end, "text: A",
+				 "text: A./.\n<row>\nauthority: KT. Giám đốc\nauthority: Phó Giám đốc\n<place>\nsigner: Lê A\n"
+				 "recipients-label: Nơi nhận:\nrecipient: - Sở A;\nrecipient: - Sở B;\n"
+				 "recipient: - Lưu: VT, VP (5).\n");
+}
+
+static void information_comes_from_the_plan(void **state)
+{
+	struct fixture *fixture = *state;
+	assert_bound(fixture, head, "<p>A</p>", end, "text:", "text: A./.\n");
+	assert_string_equal(fixture->tree.title, "Kế hoạch Dạy học");
+	assert_string_equal(fixture->tree.author, "Sở Y tế");
+	assert_string_equal(fixture->tree.language, "vi");
+	assert_string_equal(fixture->tree.date, "2022-03-07");
+	for (uint32_t id = 1; id < fixture->tree.count; id++) assert_int_equal(fixture->tree.blocks[id]->id, id);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
+	const struct CMUnitTest tests[] = {
+		TEST(head_has_number_and_date),
+		TEST(what_is_not_known_is_left_blank_for_the_pen),
+		TEST(no_code_gives_no_number_line),
+		TEST(end_marks_are_set_and_typed_ones_replaced),
+		TEST(levels_have_numbers_titles_and_leads),
+		TEST(lists_have_marks_by_depth),
+		TEST(references_print_citations),
+		TEST(signature_is_read_before_the_recipients),
+		TEST(information_comes_from_the_plan),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

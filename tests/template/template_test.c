@@ -1,0 +1,219 @@
+/* Templates: what extends what, and the mistakes in them. Files are written into a temporary folder. */
+#include "../base/said.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/status.h"
+#include "template/flow.h"
+#include "template/template.h"
+
+struct fixture {
+	char folder[64];
+	struct diagnostics *diagnostics;
+	struct template *template;
+};
+
+static int enter(void **state)
+{
+	struct fixture *fixture = calloc(1, sizeof *fixture);
+	strcpy(fixture->folder, "/tmp/vanthu-test-XXXXXX");
+	if (!mkdtemp(fixture->folder) || chdir(fixture->folder) != 0) return -1;
+	fixture->diagnostics = diagnostics_new();
+	*state = fixture;
+	return 0;
+}
+
+static int leave(void **state)
+{
+	struct fixture *fixture = *state;
+	template_drop(fixture->template);
+	diagnostics_drop(fixture->diagnostics);
+	unlink("a.xml");
+	unlink("b.xml");
+	int status = chdir("/") + rmdir(fixture->folder);
+	free(fixture);
+	return status;
+}
+
+static void write_template(const char *name, const char *extends, const char *content)
+{
+	FILE *file = fopen(name, "w");
+	assert_non_null(file);
+	fprintf(file, "<template xmlns='urn:vanthu:template:1'%s>\n%s</template>\n", extends, content);
+	fclose(file);
+}
+
+static int load(struct fixture *fixture)
+{
+	struct template_source source = {.data_folder = getenv("VANTHU_DATA"), .folder = ".", .name = "a"};
+	return template_load(&fixture->template, &source, fixture->diagnostics);
+}
+
+/* A template that extends the one for plans is refused with these words. */
+static void assert_refused(struct fixture *fixture, const char *content, const char *said)
+{
+	write_template("a.xml", " extends='ke-hoach'", content);
+	assert_int_equal(load(fixture), ERR_DOCUMENT);
+	assert_null(fixture->template);
+	assert_said(fixture->diagnostics, said);
+}
+
+static void shipped_template_loads(void **state)
+{
+	struct fixture *fixture = *state;
+	write_template("a.xml", " extends='ke-hoach'", "");
+	assert_int_equal(load(fixture), OK);
+	assert_int_equal(template_style(fixture->template, "text")->size, PT(14));
+	assert_int_equal(fixture->template->master.left, 85039);
+	assert_string_equal(template_numbering(fixture->template)->levels[0].element, "part");
+	assert_int_equal(template_numbering(fixture->template)->letters, 23);
+}
+
+static void extending_changes_single_attributes_and_what_inherits_them(void **state)
+{
+	struct fixture *fixture = *state;
+	write_template("b.xml", " extends='ke-hoach'", "<style name='text' size='13pt' indent='10mm'/><page left='35mm'/>");
+	write_template("a.xml", " extends='b'", "<style name='text' line='115%'/><style name='own' extends='note'/>");
+	assert_int_equal(load(fixture), OK);
+	const struct style *item = template_style(fixture->template, "item");
+	const struct style *own = template_style(fixture->template, "own");
+	assert_int_equal(item->size, PT(13));
+	assert_int_equal(item->line, 1150);
+	assert_int_equal(item->align, ALIGN_JUSTIFY);
+	assert_int_equal(own->indent, 28346);
+	assert_true(own->italic);
+	assert_int_equal(fixture->template->master.left, 99213);
+	assert_int_equal(fixture->template->master.top, 56693);
+}
+
+static void unknown_template(void **state)
+{
+	struct fixture *fixture = *state;
+	write_template("a.xml", " extends='nowhere'", "");
+	assert_int_equal(load(fixture), ERR_DOCUMENT);
+	assert_said(fixture->diagnostics, "./a.xml:1:1: error: there is no template \"nowhere\"; `vanthu templates` lists "
+									  "those that are there [VT0401]\n");
+}
+
+static void template_that_extends_itself(void **state)
+{
+	struct fixture *fixture = *state;
+	write_template("a.xml", " extends='a'", "");
+	assert_int_equal(load(fixture), ERR_DOCUMENT);
+	assert_said(fixture->diagnostics,
+				"./a.xml:1:1: error: template \"a\" extends too many others, or itself [VT0403]\n");
+}
+
+static void no_template_at_all(void **state)
+{
+	struct fixture *fixture = *state;
+	FILE *file = fopen("a.xml", "w");
+	fputs("<plan/>", file);
+	fclose(file);
+	assert_int_equal(load(fixture), ERR_DOCUMENT);
+	assert_said(fixture->diagnostics, "./a.xml:1:1: error: this is no layout template: its root must be <template "
+									  "xmlns=\"urn:vanthu:template:1\"> [VT0402]\n");
+}
+
+static void values_are_checked(void **state)
+{
+	assert_refused(*state, "<style name='text' size='14'/>",
+				   "./a.xml:2:1: error: \"14\" is no value for size of <style> [VT0404]\n");
+}
+
+static void every_bad_attribute_of_a_style_is_named(void **state)
+{
+	assert_refused(*state, "<style name='text' align='middle' colour='red' widows='many'/>",
+				   "./a.xml:2:1: error: \"red\" is no value for colour of <style> [VT0404]\n"
+				   "./a.xml:2:1: error: \"middle\" is no value for align of <style> [VT0404]\n"
+				   "./a.xml:2:1: error: \"many\" is no value for widows of <style> [VT0404]\n");
+}
+
+static void styles_exist(void **state)
+{
+	assert_refused(*state, "<style name='own' extends='absent'/>",
+				   "./a.xml:2:1: error: there is no style \"absent\"; write <style name=\"absent\" .../> or use "
+				   "another [VT0405]\n");
+}
+
+static void styles_do_not_go_in_circles(void **state)
+{
+	assert_refused(*state, "<style name='x' extends='y'/><style name='y' extends='x'/>",
+				   "./a.xml:2:1: error: style \"x\" extends itself, by way of others [VT0406]\n"
+				   "./a.xml:2:30: error: style \"y\" extends itself, by way of others [VT0406]\n");
+}
+
+static void styles_are_complete(void **state)
+{
+	assert_refused(*state, "<style name='x' size='12pt'/>",
+				   "./a.xml:2:1: error: style \"x\" lacks face, size or line; give them, or let it extend a style that "
+				   "has them [VT0407]\n");
+}
+
+static void margins_leave_room(void **state)
+{
+	assert_refused(*state, "<page left='150mm' right='50mm'/>",
+				   "./a.xml:1:1: error: the margins leave less than 25.4 mm for the text [VT0408]\n");
+}
+
+static void elements_stand_where_they_may(void **state)
+{
+	assert_refused(*state, "<part name='organs'><block><row columns='100%'/></block>\n<b>words</b>\nwords\n</part>",
+				   "./a.xml:2:28: error: <row> cannot stand in a <block>; allowed are text, value, b, i, u, br, "
+				   "for-each, if, choose, use and original [VT0410]\n"
+				   "./a.xml:3:1: error: <b> cannot stand here; allowed are block, row, cell, rule, place, space, "
+				   "group, body, for-each, if, choose, use and original [VT0417]\n"
+				   "./a.xml:3:13: error: text must stand in a <block> [VT0418]\n");
+}
+
+static void expressions_are_checked(void **state)
+{
+	assert_refused(*state, "<part name='organs'><if test='organ['/></part>",
+				   "./a.xml:2:21: error: \"organ[\" is no value for test of <if> [VT0404]\n");
+}
+
+static void parts_exist(void **state)
+{
+	assert_refused(*state, "<part name='organs'><use part='absent'/></part>",
+				   "./a.xml:2:21: error: there is no part \"absent\", nor does a template that this one extends have "
+				   "it [VT0412]\n");
+}
+
+static void parts_do_not_use_themselves(void **state)
+{
+	assert_refused(*state, "<part name='organs'><use part='organs'/></part>",
+				   "./a.xml:2:21: error: part \"organs\" uses itself, by way of others [VT0413]\n");
+}
+
+static void cells_have_columns(void **state)
+{
+	assert_refused(*state, "<part name='organs'><row columns='50% 50%'><cell column='3'/></row></part>",
+				   "./a.xml:2:44: error: the row has no column 3 for this cell [VT0414]\n");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
+	const struct CMUnitTest tests[] = {
+		TEST(shipped_template_loads),
+		TEST(extending_changes_single_attributes_and_what_inherits_them),
+		TEST(unknown_template),
+		TEST(template_that_extends_itself),
+		TEST(no_template_at_all),
+		TEST(values_are_checked),
+		TEST(every_bad_attribute_of_a_style_is_named),
+		TEST(styles_exist),
+		TEST(styles_do_not_go_in_circles),
+		TEST(styles_are_complete),
+		TEST(margins_leave_room),
+		TEST(elements_stand_where_they_may),
+		TEST(expressions_are_checked),
+		TEST(parts_exist),
+		TEST(parts_do_not_use_themselves),
+		TEST(cells_have_columns),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
