@@ -24,6 +24,8 @@ struct word {
 	int32_t missing; /* first code point that the face has no glyph for; 0: none */
 };
 
+enum { WORD_LENGTH_LIMIT = 16384 }; /* bytes: offsets fit 16 bits, advances 32 */
+
 struct shaper; /* for one thread */
 
 int shaper_new(struct shaper **shaper);
@@ -32,7 +34,8 @@ void shaper_drop(struct shaper *shaper);
 /* Forgets all words if the cache has grown over its bound. Between documents only. */
 void shaper_trim(struct shaper *shaper);
 
-/* OK or ERR_MEMORY. Standard ligatures are off, as in word processors: what is copied is what was typed. */
+/* OK or ERR_MEMORY (also for more than WORD_LENGTH_LIMIT bytes). Standard ligatures are off, as in word processors:
+ * what is copied is what was typed. */
 int shape_word(const struct word **word, struct shaper *shaper, const struct face *face, const char *text,
 			   size_t length);
 

@@ -38,11 +38,11 @@ enum line_break { BREAK_NEVER, BREAK_ALLOWED, BREAK_FORCED };
 
 /* What no line break parts: a word or a part of one, in one format. */
 struct piece {
-	const struct word *word; /* NULL: blank room */
+	const struct word *word; /* NULL: blank room; 0 wide: an empty line between two forced breaks */
 	const struct text_run *run;
 	mpt width;
 	mpt space;             /* natural width of the space after it; 0: none. U+00A0 is a space too */
-	enum line_break after; /* may a line end here? */
+	enum line_break after; /* may a line end here? ALLOWED after the last piece */
 };
 
 struct pieces {
@@ -55,8 +55,9 @@ struct pieces {
 int text_pieces(struct pieces *pieces, struct shaper *shaper, struct arena *arena, const struct text_run *runs,
 				size_t count, struct diagnostics *diagnostics);
 
-/* Line breaks alone: flags[i] says whether a line may end after byte i of the text (the last byte of a character, or
- * of the spaces that follow it). The text as in text_run. */
+/* Line breaks alone, OK always: flags[i] says whether a line may end after byte i of the text (the last byte of a
+ * character, or of the spaces that follow it). The text as in text_run; U+FFFC stands for blank room. The end of the
+ * text is BREAK_ALLOWED. */
 int text_line_breaks(enum line_break *flags, const char *text, size_t length);
 
 #endif
