@@ -1,0 +1,181 @@
+#include "text/shape.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "world.h"
+
+static const struct word *shape(struct world *world, const char *text)
+{
+	const struct word *word = NULL;
+	assert_int_equal(shape_word(&word, world->shaper, world->serif, text, strlen(text)), OK);
+	assert_non_null(word);
+	assert_string_equal(word->text, text);
+	assert_ptr_equal(word->face, world->serif);
+	return word;
+}
+
+/* The glyphs' characters are the word's, in order and without gaps. */
+static void check_characters(const struct word *word)
+{
+	size_t at = 0;
+	int32_t advance = 0;
+	for (size_t i = 0; i < word->count; i++) {
+		const struct glyph *glyph = &word->glyphs[i];
+		if (glyph->length) assert_int_equal(glyph->text, at);
+		at += glyph->length;
+		advance += glyph->advance;
+	}
+	assert_int_equal(at, strlen(word->text));
+	assert_int_equal(advance, word->advance);
+}
+
+static void widths_are_those_of_the_face(void **state)
+{
+	struct world *world = *state;
+	const struct word *word = shape(world, "HH");
+	assert_int_equal(word->count, 2);
+	assert_int_equal(word->glyphs[0].id, word->glyphs[1].id);
+	assert_int_equal(word->glyphs[0].advance, 1479); /* as in Times New Roman */
+	assert_int_equal(word->advance, 2 * 1479);
+	assert_int_equal(word->missing, 0);
+	check_characters(word);
+	assert_int_equal(shape(world, "0123456789")->advance, 10 * 1024);
+}
+
+static void pairs_are_kerned(void **state)
+{
+	struct world *world = *state;
+	int32_t apart = shape(world, "A")->advance + shape(world, "V")->advance;
+	assert_true(shape(world, "AV")->advance < apart);
+}
+
+static void ligatures_are_off(void **state)
+{
+	struct world *world = *state;
+	static const char *const words[] = {"fi", "fl", "ffi", "office"};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		const struct word *word = shape(world, words[i]);
+		assert_int_equal(word->count, strlen(words[i]));
+		check_characters(word);
+	}
+}
+
+static void the_cache_gives_the_same_word(void **state)
+{
+	struct world *world = *state;
+	const struct word *first = shape(world, "Kế");
+	char other[] = "hoạch Kế hoạch"; /* not the same memory, not ended by a NUL */
+	const struct word *again;
+	assert_int_equal(shape_word(&again, world->shaper, world->serif, strchr(other, 'K'), strlen("Kế")), OK);
+	assert_ptr_equal(again, first);
+	assert_int_equal(shape_word(&again, world->shaper, world->bold, "Kế", strlen("Kế")), OK);
+	assert_ptr_not_equal(again, first);
+	assert_ptr_equal(again->face, world->bold);
+	assert_true(again->advance > first->advance);
+	assert_ptr_not_equal(shape(world, "K"), first);
+}
+
+static void many_words_stay_where_they_are(void **state)
+{
+	struct world *world = *state;
+	const struct word *words[5000];
+	char text[16];
+	for (int round = 0; round < 2; round++) {
+		for (int i = 0; i < 5000; i++) {
+			snprintf(text, sizeof text, "w%d", i);
+			const struct word *word = shape(world, text);
+			if (round) assert_ptr_equal(word, words[i]);
+			words[i] = word;
+		}
+	}
+}
+
+static void a_trim_forgets_only_when_there_is_much(void **state)
+{
+	struct world *world = *state;
+	const struct word *first = shape(world, "Sở");
+	shaper_trim(world->shaper);
+	assert_ptr_equal(shape(world, "Sở"), first);
+	char text[16];
+	for (int i = 0; i < 65537; i++) {
+		snprintf(text, sizeof text, "%x", i);
+		shape(world, text);
+	}
+	shaper_trim(world->shaper);
+	assert_int_equal(shape(world, "Sở")->count, 2);
+	assert_int_equal(shape(world, "1f")->count, 2);
+}
+
+static void vietnamese_letters_are_one_glyph_each(void **state)
+{
+	struct world *world = *state;
+	const struct word *word = shape(world, "NGHĨAƯỬếậữỵđĐ");
+	assert_int_equal(word->missing, 0);
+	assert_int_equal(word->count, 13);
+	check_characters(word);
+	assert_int_equal(word->glyphs[4].length, 1); /* A */
+	assert_int_equal(word->glyphs[6].length, 3); /* Ử */
+}
+
+static void stacked_marks_stand_over_their_base(void **state)
+{
+	struct world *world = *state;
+	/* no precomposed letter has both: x, circumflex, acute */
+	const struct word *word = shape(world, "x\u0302\u0301y");
+	assert_int_equal(word->missing, 0);
+	assert_int_equal(word->count, 4);
+	check_characters(word);
+	assert_int_equal(word->advance, shape(world, "x")->advance + shape(world, "y")->advance);
+	assert_int_equal(word->glyphs[1].advance, 0);
+	assert_int_equal(word->glyphs[2].advance, 0);
+	/* letter and marks typed apart give the letter's own glyph, and it has all their characters */
+	const struct word *composed = shape(world, "\u1EBF"), *apart = shape(world, "e\u0302\u0301");
+	assert_int_equal(apart->count, 1);
+	assert_int_equal(apart->glyphs[0].id, composed->glyphs[0].id);
+	assert_int_equal(apart->glyphs[0].length, 5);
+}
+
+static void the_first_missing_character_is_told(void **state)
+{
+	struct world *world = *state;
+	const struct word *word = shape(world, "Kế中文");
+	assert_int_equal(word->missing, 0x4E2D);
+	check_characters(word);
+	assert_int_equal(shape(world, "\U0001F600")->missing, 0x1F600);
+}
+
+static void sizes_at_the_ends_are_safe(void **state)
+{
+	struct world *world = *state;
+	const struct word *word;
+	assert_int_equal(shape(world, "")->count, 0);
+	static char text[WORD_LENGTH_LIMIT + 1];
+	memset(text, 'W', sizeof text);
+	assert_int_equal(shape_word(&word, world->shaper, world->serif, text, WORD_LENGTH_LIMIT), OK);
+	assert_int_equal(word->count, WORD_LENGTH_LIMIT);
+	assert_int_equal(word->glyphs[WORD_LENGTH_LIMIT - 1].text, WORD_LENGTH_LIMIT - 1);
+	assert_int_equal(shape_word(&word, world->shaper, world->serif, text, WORD_LENGTH_LIMIT + 1), ERR_MEMORY);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)
+	const struct CMUnitTest tests[] = {
+		TEST(widths_are_those_of_the_face),
+		TEST(pairs_are_kerned),
+		TEST(ligatures_are_off),
+		TEST(the_cache_gives_the_same_word),
+		TEST(many_words_stay_where_they_are),
+		TEST(a_trim_forgets_only_when_there_is_much),
+		TEST(vietnamese_letters_are_one_glyph_each),
+		TEST(stacked_marks_stand_over_their_base),
+		TEST(the_first_missing_character_is_told),
+		TEST(sizes_at_the_ends_are_safe),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
