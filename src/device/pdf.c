@@ -236,16 +236,22 @@ static int write_info(struct pdf *pdf)
 	return pdf_object_set(info);
 }
 
-/* The file's identifier is a digest of all that stands before it. */
+void pdf_digest(struct pdf *pdf)
+{
+	const struct buffer *out = pdf->out;
+	if (!out->failed)
+		HPDF_MD5Update(&pdf->digest, (const HPDF_BYTE *)out->data + pdf->digested,
+					   (HPDF_UINT32)(out->length - pdf->digested));
+	pdf->digested = out->length;
+}
+
+/* The file's identifier: a digest of all that stands before it. */
 static HPDF_STATUS write_id(HPDF_Dict trailer, HPDF_Stream out)
 {
-	const struct pdf *pdf = trailer->attr;
+	struct pdf *pdf = trailer->attr;
 	HPDF_BYTE digest[16];
-	HPDF_MD5_CTX context;
-	HPDF_MD5Init(&context);
-	HPDF_MD5Update(&context, (const HPDF_BYTE *)pdf->out->data + pdf->start,
-				   (HPDF_UINT32)(pdf->out->length - pdf->start));
-	HPDF_MD5Final(digest, &context);
+	pdf_digest(pdf);
+	HPDF_MD5Final(digest, &pdf->digest);
 	char hex[2 * sizeof digest + 1], id[2 * sizeof hex + 16];
 	for (size_t i = 0; i < sizeof digest; i++) snprintf(hex + 2 * i, 3, "%02X", digest[i]);
 	snprintf(id, sizeof id, "/ID[<%s><%s>]", hex, hex);
@@ -262,7 +268,8 @@ static HPDF_STATUS write_out(HPDF_Stream stream, const HPDF_BYTE *data, HPDF_UIN
 static int save(struct pdf *pdf, struct buffer *out)
 {
 	pdf->out = out;
-	pdf->start = out->length;
+	pdf->digested = out->length;
+	HPDF_MD5Init(&pdf->digest);
 	pdf->doc->trailer->write_fn = write_id;
 	pdf->doc->trailer->attr = pdf;
 	pdf->doc->stream = HPDF_CallbackWriter_New(pdf->doc->mmgr, write_out, out);

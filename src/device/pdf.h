@@ -9,6 +9,7 @@
 
 #include <hpdf.h>
 #include <hpdf_doc.h>
+#include <hpdf_encrypt.h>
 #include <libdeflate.h>
 
 #include "base/arena.h"
@@ -27,6 +28,7 @@ struct pdf_object {
 	size_t length;
 	const char *data; /* the stream; NULL: none */
 	size_t size;
+	const HPDF_BYTE *digest; /* of the stream, NULL: to be computed */
 };
 
 /* A new indirect object. Its number holds at once, its inside may follow until the file is saved. */
@@ -41,18 +43,23 @@ int pdf_object_set(struct pdf_object *object);
 /* The same, with a stream; Length and Filter are added. Bytes are copied, compressed if that helps. */
 int pdf_object_stream(struct pdf_object *object, const void *data, size_t size);
 
-/* The same with bytes of zlib's format. They are borrowed until the file is saved. */
-int pdf_object_deflated(struct pdf_object *object, const char *data, size_t size);
+/* The same with bytes of zlib's format. They are borrowed until the file is saved. So is their digest, which then
+ * stands for them in the file's identifier; NULL: none is known. */
+int pdf_object_deflated(struct pdf_object *object, const char *data, size_t size, const HPDF_BYTE digest[16]);
 
 /* Into `out`, as PDF writes it. */
 void pdf_put_name(struct buffer *out, const char *name);                     /* after the slash */
 void pdf_put_bytes(struct buffer *out, const char *bytes, size_t length);    /* (literal string) */
 void pdf_put_text(struct buffer *out, const char *text);                     /* a text string, from UTF-8 */
 void pdf_put_utf16(struct buffer *out, const char *text, size_t length);     /* <hexadecimal>, from UTF-8 */
+void pdf_put_code(struct buffer *out, unsigned code);                        /* <0041> */
 void pdf_put_reference(struct buffer *out, const struct pdf_object *object); /* 12 0 R */
 
 /* libharu's errors stick, so one look at the end of a phase is enough: OK, ERR_MEMORY, or ERR_SYSTEM and a diagnostic. */
 int pdf_check(struct pdf *pdf);
+
+/* Takes into the file's identifier all that was saved since the last call. */
+void pdf_digest(struct pdf *pdf);
 
 /* pdf_font.c: faces as Type0 fonts whose character codes (CIDs) are our own. */
 
@@ -124,8 +131,9 @@ struct pdf {
 	mpt page_width, page_height; /* of the page at hand */
 	struct pdf_content content;
 	struct pdf_font *fonts;
-	struct buffer *out; /* while saving */
-	size_t start;       /* of the file in `out` */
+	struct buffer *out;  /* while saving */
+	HPDF_MD5_CTX digest; /* of the file */
+	size_t digested;     /* as far as this place in `out` */
 };
 
 #endif

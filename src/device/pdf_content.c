@@ -9,7 +9,10 @@
 #include "base/status.h"
 #include "device/pdf.h"
 
-enum { TOLERANCE = 2 }; /* 1/1000 em */
+enum {
+	TOLERANCE = 2,  /* 1/1000 em */
+	GLYPH_ROOM = 6, /* bytes: two brackets, two bytes of code that may be escaped */
+};
 
 struct show {
 	struct pdf *pdf;
@@ -92,18 +95,18 @@ static void put_code_byte(char **at, unsigned byte)
 	*(*at)++ = byte == '\r' ? 'r' : (char)byte;
 }
 
+/* The caller has made GLYPH_ROOM. */
 static int put_glyph(struct show *show, unsigned glyph, const char *text, unsigned length)
 {
 	unsigned cid;
 	TRY(pdf_font_cid(&cid, show->pdf, show->font, glyph, text, length));
-	begin_array(show);
-	char *room = buffer_room(show->out, 5), *at = room;
-	if (!room) return ERR_MEMORY;
+	char *begin = show->out->data + show->out->length, *at = begin;
+	if (!show->in_array) *at++ = '[';
 	if (!show->in_string) *at++ = '(';
-	show->in_string = true;
+	show->in_array = show->in_string = true;
 	put_code_byte(&at, cid >> 8);
 	put_code_byte(&at, cid & 255);
-	show->out->length += (size_t)(at - room);
+	show->out->length += (size_t)(at - begin);
 	show->viewer += show->font->glyphs[cid - 1].width;
 	return OK;
 }
@@ -124,8 +127,9 @@ static int put_cluster(struct show *show, const struct word *word, size_t begin,
 	for (size_t i = begin; i < end; i++) {
 		const struct glyph *glyph = &word->glyphs[i];
 		unsigned length = i + 1 < end ? first_character(text, rest) : rest;
-		set_rise(show, length_scale(glyph->dy, show->size, show->units));
+		if (glyph->dy || show->rise) set_rise(show, length_scale(glyph->dy, show->size, show->units));
 		move_to(show, *pen + glyph->dx * show->size * 1000);
+		if (!buffer_room(show->out, GLYPH_ROOM)) return ERR_MEMORY;
 		TRY(put_glyph(show, glyph->id, text, length));
 		*pen += glyph->advance * show->size * 1000;
 		text += length;
@@ -145,6 +149,7 @@ static int put_word(struct show *show, const struct page_word *page_word)
 	set_rise(show, 0);
 	if (!page_word->space) return OK;
 	move_to(show, pen);
+	if (!buffer_room(show->out, GLYPH_ROOM)) return ERR_MEMORY;
 	return put_glyph(show, show->font->face->space, " ", 1);
 }
 

@@ -95,7 +95,7 @@ static int write_file(struct pdf_object **file, struct pdf *pdf, const struct pd
 {
 	TRY(pdf_object_new(file, pdf));
 	buffer_format(&pdf->workshop->text, "/Length1 %zu", subset->raw_size);
-	return pdf_object_deflated(*file, subset->data, subset->size);
+	return pdf_object_deflated(*file, subset->data, subset->size, subset->digest);
 }
 
 static int write_descriptor(struct pdf_object **descriptor, struct pdf *pdf, const struct pdf_font *font,
@@ -174,7 +174,7 @@ static void put_characters(struct buffer *data, const struct pdf_font *font)
 		for (; at < end; at++) {
 			const struct pdf_glyph *glyph = &font->glyphs[at];
 			if (!glyph->length) continue;
-			buffer_format(data, "<%04X>", at + 1);
+			pdf_put_code(data, at + 1);
 			pdf_put_utf16(data, glyph->text, glyph->length);
 			buffer_char(data, '\n');
 		}

@@ -5,6 +5,9 @@
 
 #include "base/status.h"
 
+/* Compression of less gains next to nothing and takes its time: bytes. */
+enum { SMALLEST_DEFLATED = 256 };
+
 static HPDF_STATUS write_inside(HPDF_Dict dict, HPDF_Stream out)
 {
 	const struct pdf_object *object = dict->attr;
@@ -16,7 +19,12 @@ static HPDF_STATUS write_stream(HPDF_Dict dict)
 	const struct pdf_object *object = dict->attr;
 	HPDF_Stream out = object->pdf->doc->stream;
 	HPDF_STATUS status = HPDF_Stream_WriteStr(out, "\nstream\n");
+	if (object->digest) pdf_digest(object->pdf);
 	if (status == HPDF_OK) status = HPDF_Stream_Write(out, (const HPDF_BYTE *)object->data, (HPDF_UINT)object->size);
+	if (object->digest) {
+		HPDF_MD5Update(&object->pdf->digest, object->digest, 16);
+		object->pdf->digested = object->pdf->out->length;
+	}
 	if (status == HPDF_OK) status = HPDF_Stream_WriteStr(out, "\nendstream");
 	return status;
 }
@@ -59,24 +67,37 @@ static int set_stream(struct pdf_object *object, const char *data, size_t size)
 	return pdf_object_set(object);
 }
 
-int pdf_object_deflated(struct pdf_object *object, const char *data, size_t size)
+int pdf_object_deflated(struct pdf_object *object, const char *data, size_t size, const HPDF_BYTE digest[16])
 {
+	object->digest = digest;
 	buffer_text(&object->pdf->workshop->text, "/Filter/FlateDecode");
 	return set_stream(object, data, size);
+}
+
+/* Into workshop->deflated. */
+static int deflate(const char **deflated, size_t *deflated_size, struct pdf_workshop *workshop, const void *data,
+				   size_t size)
+{
+	size_t bound = libdeflate_zlib_compress_bound(workshop->compressor, size);
+	buffer_clear(&workshop->deflated);
+	char *room = buffer_room(&workshop->deflated, bound);
+	if (!room) return ERR_MEMORY;
+	*deflated_size = libdeflate_zlib_compress(workshop->compressor, data, size, room, bound);
+	*deflated = room;
+	return OK;
 }
 
 int pdf_object_stream(struct pdf_object *object, const void *data, size_t size)
 {
 	struct pdf_workshop *workshop = object->pdf->workshop;
-	size_t bound = libdeflate_zlib_compress_bound(workshop->compressor, size);
-	buffer_clear(&workshop->deflated);
-	char *room = buffer_room(&workshop->deflated, bound);
-	if (!room) return ERR_MEMORY;
-	size_t deflated = libdeflate_zlib_compress(workshop->compressor, data, size, room, bound);
-	bool helps = deflated && deflated + sizeof "/Filter/FlateDecode" <= size;
-	const char *copy = arena_copy(workshop->arena, helps ? room : data, helps ? deflated : size);
-	if (!copy) return ERR_MEMORY;
-	return helps ? pdf_object_deflated(object, copy, deflated) : set_stream(object, copy, size);
+	const char *deflated = NULL;
+	size_t deflated_size = 0;
+	if (size >= SMALLEST_DEFLATED) TRY(deflate(&deflated, &deflated_size, workshop, data, size));
+	bool helps = deflated_size && deflated_size + sizeof "/Filter/FlateDecode" <= size;
+	size_t kept_size = helps ? deflated_size : size;
+	const char *kept = arena_copy(workshop->arena, helps ? deflated : data, kept_size);
+	if (!kept) return ERR_MEMORY;
+	return helps ? pdf_object_deflated(object, kept, kept_size, NULL) : set_stream(object, kept, kept_size);
 }
 
 void pdf_put_name(struct buffer *out, const char *name)
@@ -157,6 +178,13 @@ void pdf_put_utf16(struct buffer *out, const char *text, size_t length)
 {
 	buffer_char(out, '<');
 	each_unit(out, put_unit_in_hex, text, length);
+	buffer_char(out, '>');
+}
+
+void pdf_put_code(struct buffer *out, unsigned code)
+{
+	buffer_char(out, '<');
+	put_unit_in_hex(out, code);
 	buffer_char(out, '>');
 }
 

@@ -131,14 +131,14 @@ static uint64_t hash_of(const unsigned char *bytes, size_t size)
 	return hash;
 }
 
-static void set_tag(struct entry *entry)
+static void set_tag(struct pdf_subset *subset)
 {
-	HPDF_BYTE digest[16];
 	HPDF_MD5_CTX context;
 	HPDF_MD5Init(&context);
-	HPDF_MD5Update(&context, (const HPDF_BYTE *)entry->data, (HPDF_UINT32)entry->subset.size);
-	HPDF_MD5Final(digest, &context);
-	for (size_t i = 0; i < 6; i++) entry->subset.tag[i] = (char)('A' + (digest[2 * i] << 8 | digest[2 * i + 1]) % 26);
+	HPDF_MD5Update(&context, (const HPDF_BYTE *)subset->data, (HPDF_UINT32)subset->size);
+	HPDF_MD5Final(subset->digest, &context);
+	const unsigned char *digest = subset->digest;
+	for (size_t i = 0; i < 6; i++) subset->tag[i] = (char)('A' + (digest[2 * i] << 8 | digest[2 * i + 1]) % 26);
 }
 
 static int compress(struct entry *entry, hb_face_t *face, struct libdeflate_compressor *compressor)
@@ -152,7 +152,7 @@ static int compress(struct entry *entry, hb_face_t *face, struct libdeflate_comp
 		entry->subset.raw_size = length;
 		entry->subset.size = libdeflate_zlib_compress(compressor, bytes, length, entry->data, bound);
 		entry->subset.data = entry->data;
-		set_tag(entry);
+		set_tag(&entry->subset);
 	}
 	hb_blob_destroy(blob);
 	return entry->data && entry->subset.size ? OK : ERR_MEMORY;

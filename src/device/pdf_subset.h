@@ -8,8 +8,9 @@
 #include <stdint.h>
 
 struct pdf_subset {
-	char tag[7];      /* six letters that follow from the bytes */
-	const char *data; /* the font file in zlib's format */
+	unsigned char digest[16]; /* of the data */
+	char tag[7];              /* six letters that follow from the digest */
+	const char *data;         /* the font file in zlib's format */
 	size_t size;
 	size_t raw_size;        /* of the font file */
 	const hb_map_t *glyphs; /* of the face to those of the subset */
