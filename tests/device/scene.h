@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <hb-ot.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -22,7 +23,7 @@ struct scene {
 	struct page *page; /* marks are added to this one */
 };
 
-static int16_t scene_int16(hb_face_t *face, hb_tag_t tag, unsigned offset)
+static inline int16_t scene_int16(hb_face_t *face, hb_tag_t tag, unsigned offset)
 {
 	hb_blob_t *blob = hb_face_reference_table(face, tag);
 	unsigned length;
@@ -32,7 +33,7 @@ static int16_t scene_int16(hb_face_t *face, hb_tag_t tag, unsigned offset)
 	return value;
 }
 
-static void scene_face(struct face *face, const char *file, const char *name, bool bold, bool italic)
+static inline void scene_face(struct face *face, const char *file, const char *name, bool bold, bool italic)
 {
 	const hb_tag_t head = HB_TAG('h', 'e', 'a', 'd'), hhea = HB_TAG('h', 'h', 'e', 'a');
 	hb_blob_t *blob = hb_blob_create_from_file_or_fail(file);
@@ -59,7 +60,7 @@ static void scene_face(struct face *face, const char *file, const char *name, bo
 	face->space_advance = (int16_t)hb_font_get_glyph_h_advance(face->hb_font, space);
 }
 
-static void scene_open(struct scene *scene)
+static inline void scene_open(struct scene *scene)
 {
 	memset(scene, 0, sizeof *scene);
 	scene->arena = arena_new();
@@ -77,7 +78,7 @@ static void scene_open(struct scene *scene)
 	scene->pages.tree = &scene->tree;
 }
 
-static void scene_close(struct scene *scene)
+static inline void scene_close(struct scene *scene)
 {
 	for (unsigned i = 0; i < SCENE_FACES; i++) {
 		hb_font_destroy(scene->faces[i].hb_font);
@@ -87,7 +88,7 @@ static void scene_close(struct scene *scene)
 }
 
 /* A block of the tree; its id. */
-static uint32_t scene_block(struct scene *scene, const char *role, const char *style, uint32_t line)
+static inline uint32_t scene_block(struct scene *scene, const char *role, const char *style, uint32_t line)
 {
 	struct style *its_style = arena_alloc(scene->arena, sizeof *its_style);
 	its_style->name = style;
@@ -97,7 +98,7 @@ static uint32_t scene_block(struct scene *scene, const char *role, const char *s
 	return block->id;
 }
 
-static void scene_page(struct scene *scene, mpt width, mpt height)
+static inline void scene_page(struct scene *scene, mpt width, mpt height)
 {
 	struct pages *pages = &scene->pages;
 	int status = arena_grow(scene->arena, &pages->items, pages->count, sizeof *pages->items);
@@ -107,7 +108,7 @@ static void scene_page(struct scene *scene, mpt width, mpt height)
 	*scene->page = (struct page){.width = width, .height = height, .number = (unsigned)pages->count};
 }
 
-static struct mark *scene_mark(struct scene *scene, enum mark_kind kind, uint32_t block, mpt x, mpt y)
+static inline struct mark *scene_mark(struct scene *scene, enum mark_kind kind, uint32_t block, mpt x, mpt y)
 {
 	struct page *page = scene->page;
 	int status = arena_grow(scene->arena, &page->marks, page->count, sizeof *page->marks);
@@ -119,7 +120,8 @@ static struct mark *scene_mark(struct scene *scene, enum mark_kind kind, uint32_
 }
 
 /* As the text stage does it: clusters of graphemes, no ligatures. */
-static const struct word *scene_word(struct scene *scene, const struct face *face, const char *text, size_t length)
+static inline const struct word *scene_word(struct scene *scene, const struct face *face, const char *text,
+											size_t length)
 {
 	hb_buffer_t *buffer = hb_buffer_create();
 	hb_buffer_add_utf8(buffer, text, (int)length, 0, (int)length);
@@ -149,15 +151,15 @@ static const struct word *scene_word(struct scene *scene, const struct face *fac
 	return word;
 }
 
-static mpt scene_width(const struct word *word, mpt size)
+static inline mpt scene_width(const struct word *word, mpt size)
 {
 	return length_scale(word->advance, size, word->face->units_per_em);
 }
 
 /* One line; `gap` is the width of its spaces (0: the natural one). It is broken if a line of the same paragraph
  * follows: it then ends with a space. */
-static struct mark *scene_words(struct scene *scene, uint32_t block, const struct face *face, mpt size, mpt x, mpt y,
-								const struct word **words, size_t count, mpt gap, bool broken)
+static inline struct mark *scene_words(struct scene *scene, uint32_t block, const struct face *face, mpt size, mpt x,
+									   mpt y, const struct word **words, size_t count, mpt gap, bool broken)
 {
 	struct mark *mark = scene_mark(scene, MARK_TEXT, block, x, y);
 	struct page_word *page_words = arena_array(scene->arena, count, sizeof *page_words);
@@ -176,7 +178,8 @@ static struct mark *scene_words(struct scene *scene, uint32_t block, const struc
 }
 
 /* The words of a text: those between single spaces. */
-static const struct word **scene_split(struct scene *scene, size_t *count, const struct face *face, const char *text)
+static inline const struct word **scene_split(struct scene *scene, size_t *count, const struct face *face,
+											  const char *text)
 {
 	const struct word **words = NULL;
 	*count = 0;
@@ -190,8 +193,8 @@ static const struct word **scene_split(struct scene *scene, size_t *count, const
 	return words;
 }
 
-static struct mark *scene_line(struct scene *scene, uint32_t block, const struct face *face, mpt size, mpt x, mpt y,
-							   const char *text)
+static inline struct mark *scene_line(struct scene *scene, uint32_t block, const struct face *face, mpt size, mpt x,
+									  mpt y, const char *text)
 {
 	size_t count;
 	const struct word **words = scene_split(scene, &count, face, text);
@@ -199,8 +202,8 @@ static struct mark *scene_line(struct scene *scene, uint32_t block, const struct
 }
 
 /* A justified paragraph from y downwards; the y of the line after it. */
-static mpt scene_paragraph(struct scene *scene, uint32_t block, const struct face *face, mpt size, mpt x, mpt y,
-						   mpt width, const char *text)
+static inline mpt scene_paragraph(struct scene *scene, uint32_t block, const struct face *face, mpt size, mpt x, mpt y,
+								  mpt width, const char *text)
 {
 	size_t count;
 	const struct word **words = scene_split(scene, &count, face, text);

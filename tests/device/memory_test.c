@@ -1,0 +1,108 @@
+/* Every allocation fails once. This program has the functions of base/memory.h itself, so the library's are not
+ * linked; libharu's allocations come here too, those of HarfBuzz and libdeflate do not. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "base/memory.h"
+#include "scene.h"
+
+static long countdown = -1; /* allocations until one fails; negative: none will */
+static bool for_good;       /* so do all after it */
+static bool failed;         /* one has failed */
+
+static bool refused(void)
+{
+	if (countdown < 0) return false;
+	if (countdown > 0) {
+		countdown--;
+		return false;
+	}
+	failed = true;
+	if (!for_good) countdown = -1;
+	return true;
+}
+
+void *mem_alloc(size_t size)
+{
+	return refused() ? NULL : malloc(size ? size : 1);
+}
+
+void *mem_zeroed(size_t count, size_t size)
+{
+	return refused() ? NULL : calloc(count ? count : 1, size ? size : 1);
+}
+
+void *mem_resize(void *old, size_t count, size_t size)
+{
+	size_t total = count * size;
+	return refused() ? NULL : realloc(old, total ? total : 1);
+}
+
+static int draw(const struct pages *pages, bool as_pdf, size_t *length)
+{
+	struct pdf_workshop *workshop = NULL;
+	struct device *device = NULL;
+	struct buffer out = {0};
+	int status = as_pdf ? pdf_workshop_new(&workshop) : OK;
+	if (status == OK)
+		status = as_pdf ? pdf_device_new(&device, workshop, pages, NULL) : trace_device_new(&device, pages);
+	if (status == OK) status = device_draw(device, pages, &out);
+	*length = out.length;
+	device_drop(device);
+	pdf_workshop_drop(workshop);
+	buffer_drop(&out);
+	return status;
+}
+
+/* The n-th fails, for every n until the document is done. */
+static void sweep(bool as_pdf)
+{
+	struct scene scene;
+	size_t whole, length;
+	scene_open(&scene);
+	uint32_t block = scene_block(&scene, "P", "body", 3);
+	scene_page(&scene, 595276, 841890);
+	scene_paragraph(&scene, block, &scene.faces[SCENE_REGULAR], PT(14), 85039, 80000, 200000,
+					"Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015");
+	scene_line(&scene, block, &scene.faces[SCENE_BOLD], PT(14), 85039, 700000, "KẾ HOẠCH")->text.link = "https://a.vn";
+	countdown = -1;
+	assert_int_equal(draw(&scene.pages, as_pdf, &whole), OK);
+	long n = 0;
+	for (int status = ERR_MEMORY; status != OK; n++) {
+		countdown = n;
+		failed = false;
+		status = draw(&scene.pages, as_pdf, &length);
+		assert_int_equal(status, failed ? ERR_MEMORY : OK);
+	}
+	assert_int_equal(length, whole);
+	assert_true(n > 2);
+	countdown = -1;
+	scene_close(&scene);
+}
+
+static void test_trace(void **state)
+{
+	(void)state;
+	for_good = true;
+	sweep(false);
+	for_good = false;
+	sweep(false);
+}
+
+static void test_pdf(void **state)
+{
+	(void)state;
+	for_good = true;
+	sweep(true);
+	for_good = false;
+	sweep(true);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_trace), cmocka_unit_test(test_pdf)};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
