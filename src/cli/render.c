@@ -183,7 +183,6 @@ static int read_values(struct run *run, struct queue *queue, size_t *threads)
 {
 	const char *pdf = run->values[OPTION_PDF], *jobs = run->values[OPTION_JOBS];
 	if (pdf && strcmp(pdf, "plain") != 0) return refuse_value(run, OPTION_PDF, "plain");
-	*threads = 1;
 	if (jobs) {
 		char *end;
 		unsigned long number = *jobs >= '0' && *jobs <= '9' ? strtoul(jobs, &end, 10) : 0;
@@ -198,7 +197,7 @@ static int read_values(struct run *run, struct queue *queue, size_t *threads)
 int render_run(struct run *run)
 {
 	struct queue queue = {.run = run, .count = run->count, .lock = PTHREAD_MUTEX_INITIALIZER};
-	size_t threads;
+	size_t threads = 1;
 	TRY(read_values(run, &queue, &threads));
 	queue.data = data_folder(run);
 	queue.jobs = arena_array(run->arena, run->count, sizeof *queue.jobs);
