@@ -184,7 +184,7 @@ const char *diagnostic_text(enum diagnostic_id id, enum language language)
 	return table[id].text[language];
 }
 
-static void write_text(const struct diagnostic *diagnostic, enum language language, struct buffer *out)
+void diagnostic_write_text(const struct diagnostic *diagnostic, enum language language, struct buffer *out)
 {
 	for (const char *at = diagnostic_text(diagnostic->id, language); *at; at++) {
 		if (at[0] == '{' && at[1] >= '1' && at[1] <= '0' + DIAGNOSTIC_ARGUMENTS && at[2] == '}') {
@@ -206,6 +206,6 @@ void diagnostic_write(const struct diagnostic *diagnostic, enum language languag
 	buffer_text(out, place->file ? ": " : "vanthu: ");
 	buffer_text(out, level_names[diagnostic_level(diagnostic->id)][language]);
 	buffer_text(out, ": ");
-	write_text(diagnostic, language, out);
+	diagnostic_write_text(diagnostic, language, out);
 	buffer_format(out, " [%s]\n", diagnostic_number(diagnostic->id));
 }

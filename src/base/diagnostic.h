@@ -56,6 +56,9 @@ enum diagnostic_level diagnostic_level(enum diagnostic_id id);
 const char *diagnostic_number(enum diagnostic_id id);                       /* "VT0101" or a row of the decree */
 const char *diagnostic_text(enum diagnostic_id id, enum language language); /* with {1} ... in it */
 
+/* The text in a language, its arguments put in. */
+void diagnostic_write_text(const struct diagnostic *diagnostic, enum language language, struct buffer *out);
+
 /* FILE:LINE:COLUMN: level: text [ID] and a line feed. */
 void diagnostic_write(const struct diagnostic *diagnostic, enum language language, struct buffer *out);
 

@@ -97,15 +97,10 @@ static void an_argument_that_is_not_given_is_empty(void **state)
 	assert_written(*state, 0, ENGLISH, "a: error: cannot read the file:  [VT0101]\n");
 }
 
-/* The highest argument that a text names, as a set of bits: both languages must name the same ones. */
-static unsigned arguments_of(const char *text)
+static void assert_braces_hold_arguments(const char *text)
 {
-	unsigned set = 0;
-	for (const char *brace = text; (brace = strchr(brace, '{')); brace++) {
+	for (const char *brace = text; (brace = strchr(brace, '{')); brace++)
 		assert_true(brace[1] >= '1' && brace[1] <= '0' + DIAGNOSTIC_ARGUMENTS && brace[2] == '}');
-		set |= 1U << (brace[1] - '1');
-	}
-	return set;
 }
 
 static void the_table_is_sound(void **state)
@@ -117,7 +112,8 @@ static void the_table_is_sound(void **state)
 		for (enum diagnostic_id other = 0; other < id; other++)
 			assert_string_not_equal(number, diagnostic_number(other));
 		assert_true(*diagnostic_text(id, ENGLISH) && *diagnostic_text(id, VIETNAMESE));
-		assert_int_equal(arguments_of(diagnostic_text(id, ENGLISH)), arguments_of(diagnostic_text(id, VIETNAMESE)));
+		assert_braces_hold_arguments(diagnostic_text(id, ENGLISH));
+		assert_braces_hold_arguments(diagnostic_text(id, VIETNAMESE));
 	}
 }
 
