@@ -42,7 +42,8 @@ static int read_configuration(struct fonts *fonts, struct diagnostics *diagnosti
 
 	FcStrList *folders = FcConfigGetFontDirs(fonts->config);
 	if (!folders) return ERR_MEMORY;
-	int status = OK;
+	/* Not as <dir prefix="relative"> in fonts.conf: fontconfig 2.14 leaks the folder's name. */
+	int status = folder_fonts(fonts->set, fonts->config, fonts->folder, diagnostics);
 	FcChar8 *folder;
 	while (status == OK && (folder = FcStrListNext(folders)))
 		status = folder_fonts(fonts->set, fonts->config, (const char *)folder, diagnostics);

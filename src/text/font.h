@@ -30,7 +30,8 @@ struct face {
 
 struct fonts;
 
-/* Reads <data_folder>/fonts/fonts.conf, and nothing else of the machine's font configuration. */
+/* Reads <data_folder>/fonts/fonts.conf, and nothing else of the machine's font configuration. Fonts in that folder
+ * come before those of the folders that fonts.conf names. */
 int fonts_open(struct fonts **fonts, const char *data_folder, struct diagnostics *diagnostics);
 void fonts_drop(struct fonts *fonts); /* faces go with it */
 

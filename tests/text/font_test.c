@@ -54,8 +54,8 @@ static int close_world(void **state)
 	return 0;
 }
 
-/* A data folder whose fonts.conf knows the folder itself, and Liberation too if `equal`. */
-static void make_folder(struct world *world, bool equal)
+/* A data folder whose fonts.conf names no other folder, or Liberation's if `system`. */
+static void make_folder(struct world *world, bool system)
 {
 	char path[128];
 	strcpy(world->folder, "/tmp/vanthu-font-XXXXXX");
@@ -65,8 +65,8 @@ static void make_folder(struct world *world, bool equal)
 	snprintf(path, sizeof path, "%s/fonts/fonts.conf", world->folder);
 	FILE *file = fopen(path, "w");
 	assert_non_null(file);
-	fprintf(file, "<fontconfig><dir prefix=\"relative\">.</dir>%s<cachedir>%s/cache</cachedir></fontconfig>",
-			equal ? "<dir>/usr/share/fonts/truetype/liberation2</dir>" : "", world->folder);
+	fprintf(file, "<fontconfig>%s<cachedir>%s/cache</cachedir></fontconfig>",
+			system ? "<dir>/usr/share/fonts/truetype/liberation2</dir>" : "", world->folder);
 	assert_int_equal(fclose(file), 0);
 }
 
