@@ -1,5 +1,6 @@
 #include "text/shape.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -162,6 +163,38 @@ static void sizes_at_the_ends_are_safe(void **state)
 	assert_int_equal(shape_word(&word, world->shaper, world->serif, text, WORD_LENGTH_LIMIT + 1), ERR_MEMORY);
 }
 
+/* Each with a shaper of its own over the same fonts. */
+static void *shape_in_thread(void *argument)
+{
+	struct world *world = argument;
+	struct diagnostics *diagnostics = diagnostics_new();
+	struct shaper *shaper = NULL;
+	int32_t advance = 0;
+	if (!diagnostics || shaper_new(&shaper) != OK) return NULL;
+	for (int i = 0; i < 400; i++) {
+		const struct face *face = NULL;
+		const struct word *word = NULL;
+		char text[16];
+		snprintf(text, sizeof text, "Kế%d", i);
+		fonts_face(&face, world->fonts, i & 4 ? "Liberation Sans" : "Times New Roman", i & 1, i & 2, (struct place){0},
+				   diagnostics);
+		if (face && shape_word(&word, shaper, face, text, strlen(text)) == OK) advance += word->advance;
+	}
+	shaper_drop(shaper);
+	diagnostics_drop(diagnostics);
+	return (void *)(intptr_t)advance;
+}
+
+static void threads_share_faces(void **state)
+{
+	pthread_t threads[4];
+	void *results[4];
+	for (int i = 0; i < 4; i++) assert_int_equal(pthread_create(&threads[i], NULL, shape_in_thread, *state), 0);
+	for (int i = 0; i < 4; i++) assert_int_equal(pthread_join(threads[i], &results[i]), 0);
+	assert_true((intptr_t)results[0] > 400 * 1000);
+	for (int i = 1; i < 4; i++) assert_ptr_equal(results[i], results[0]);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_world, close_world)
@@ -176,6 +209,7 @@ int main(void)
 		TEST(stacked_marks_stand_over_their_base),
 		TEST(the_first_missing_character_is_told),
 		TEST(sizes_at_the_ends_are_safe),
+		TEST(threads_share_faces),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
