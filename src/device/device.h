@@ -31,7 +31,8 @@ void device_drop(struct device *device); /* accepts NULL */
  * Drawn lines end with the block's id and the plan's line. The golden form of layout. */
 int trace_device_new(struct device **device, const struct pages *pages);
 
-/* What one thread keeps from document to document: the compressor, subset fonts. */
+/* What one thread keeps from document to document: the compressor, subset fonts. It serves one device at a time and
+ * outlives it. */
 struct pdf_workshop;
 int pdf_workshop_new(struct pdf_workshop **workshop);
 void pdf_workshop_drop(struct pdf_workshop *workshop);

@@ -1,9 +1,10 @@
-/* The file's structure by simple means. Readers (qpdf, mutool, poppler) are asked in the conformance tests. */
+/* The file by simple means, without a reader of PDF. Contents of less than 256 bytes are not compressed. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <cmocka.h>
+#include <libdeflate.h>
 
 #include "scene.h"
 
@@ -40,25 +41,22 @@ static struct buffer pdf_of(struct pdf_workshop *workshop, const struct scene *s
 	return out;
 }
 
-static size_t find(const struct buffer *pdf, const char *text, size_t from)
+static size_t find(const struct buffer *pdf, const char *bytes, size_t length)
 {
-	size_t length = strlen(text);
-	for (size_t i = from; i + length <= pdf->length; i++) {
-		if (memcmp(pdf->data + i, text, length) == 0) return i;
+	for (size_t i = 0; i + length <= pdf->length; i++) {
+		if (memcmp(pdf->data + i, bytes, length) == 0) return i;
 	}
 	return SIZE_MAX;
 }
 
-static bool has(const struct buffer *pdf, const char *text)
-{
-	return find(pdf, text, 0) != SIZE_MAX;
-}
+/* A string literal, which may have NULs in it. */
+#define has(pdf, literal) (find(pdf, literal, sizeof(literal) - 1) != SIZE_MAX)
 
 /* Each object stands where the cross-reference table says. */
 static void check_xref(const struct buffer *pdf)
 {
 	char number[24] = "";
-	size_t start = find(pdf, "\nstartxref\n", 0);
+	size_t start = find(pdf, "\nstartxref\n", 11);
 	assert_true(start != SIZE_MAX);
 	memcpy(number, pdf->data + start + 11, 20);
 	size_t at = (size_t)strtoul(number, NULL, 10);
@@ -129,6 +127,182 @@ static void test_information(void **state)
 	scene.tree.title = "a(b)\\";
 	struct buffer pdf = pdf_of(workshop, &scene);
 	assert_true(has(&pdf, "/Title(a\\(b\\)\\\\)"));
+	buffer_drop(&pdf);
+	pdf_workshop_drop(workshop);
+	scene_close(&scene);
+}
+
+/* A document of the scene's one page, whose content is the literal. */
+#define assert_content(scene, literal)                                                                                 \
+	do {                                                                                                               \
+		struct pdf_workshop *workshop_;                                                                                \
+		assert_int_equal(pdf_workshop_new(&workshop_), OK);                                                            \
+		struct buffer pdf_ = pdf_of(workshop_, scene);                                                                 \
+		assert_true(has(&pdf_, "stream\n" literal "\nendstream"));                                                     \
+		buffer_drop(&pdf_);                                                                                            \
+		pdf_workshop_drop(workshop_);                                                                                  \
+	} while (0)
+
+/* State is set when it changes; black and 1 pt are there from the start; a rule ends the text object. */
+static void test_content(void **state)
+{
+	(void)state;
+	struct scene scene;
+	scene_open(&scene);
+	scene_page(&scene, 100000, 100000);
+	const struct face *face = &scene.faces[SCENE_REGULAR];
+	scene_line(&scene, 0, face, PT(10), 10000, 20000, "ab a");
+	scene_line(&scene, 0, face, PT(10), 10500, 32000, "b")->colour = 0xff0000;
+	struct mark *rule = scene_mark(&scene, MARK_RULE, 0, 20000, 40000);
+	rule->rule.dx = 10000;
+	rule->rule.dy = 1;
+	rule->rule.thickness = 500;
+	scene_line(&scene, 0, &scene.faces[SCENE_BOLD], 10001, 0, 0, "c")->colour = 0x808080;
+	assert_content(&scene, "BT\n/F1 10 Tf\n10 80 Td\n[(\0\1\0\2\0\3\0\1)]TJ\n1 0 0 rg\n0.5 -12 Td\n[(\0\2)]TJ\nET\n"
+						   "0.5 w\n20 60 m\n30 59.999 l S\n0.502 g\nBT\n/F2 10.001 Tf\n0 100 Td\n[(\0\1)]TJ\nET\n");
+	scene_close(&scene);
+}
+
+/* Text and rules have colours of their own, each set only where it changes. */
+static void test_colours(void **state)
+{
+	(void)state;
+	struct scene scene;
+	scene_open(&scene);
+	scene_page(&scene, 100000, 100000);
+	for (unsigned i = 0; i < 3; i++) {
+		struct mark *rule = scene_mark(&scene, MARK_RULE, 0, 0, 0);
+		rule->rule.thickness = PT(1);
+		rule->colour = i < 2 ? 0x00ff00 : 0;
+	}
+	for (unsigned i = 0; i < 3; i++)
+		scene_line(&scene, 0, &scene.faces[SCENE_REGULAR], PT(10), 0, 0, "a")->colour = i < 2 ? 0xffffff : 0;
+	assert_content(&scene, "0 1 0 RG\n0 100 m\n0 100 l S\n0 100 m\n0 100 l S\n0 G\n0 100 m\n0 100 l S\n"
+						   "1 g\nBT\n/F1 10 Tf\n0 100 Td\n[(\0\1)]TJ\n0 0 Td\n[(\0\1)]TJ\n"
+						   "0 g\n0 0 Td\n[(\0\1)]TJ\nET\n");
+	scene_close(&scene);
+}
+
+/* A wide space is a space glyph and a step; a broken line ends with a space; kerning is a step too. */
+static void test_spaces(void **state)
+{
+	(void)state;
+	struct scene scene;
+	scene_open(&scene);
+	scene_page(&scene, 100000, 100000);
+	const struct face *face = &scene.faces[SCENE_REGULAR];
+	const struct word *words[] = {scene_word(&scene, face, "a", 1), scene_word(&scene, face, "AV", 2)};
+	scene_words(&scene, 0, face, PT(10), 0, 0, words, 2, PT(5), true);
+	assert_int_equal(words[1]->glyphs[0].advance, 1479 - 264); /* kerned: 129/1000 em */
+	assert_content(&scene, "BT\n/F1 10 Tf\n0 100 Td\n[(\0\1\0\2)-250(\0\3)129(\0\4\0\2)]TJ\nET\n");
+	scene_close(&scene);
+}
+
+/* The rounding of /W adds up: it is set right when it reaches 2/1000 em, not before. */
+static void test_rounding(void **state)
+{
+	(void)state;
+	struct scene scene;
+	scene_open(&scene);
+	scene_page(&scene, 100000, 100000);
+	scene_line(&scene, 0, &scene.faces[SCENE_REGULAR], PT(10), 0, 0, "TTTTTTTTTT");
+	/* 1251 of 2048 units are 610.84/1000 em, 611 in /W: after 12.2 of them the difference is 2 */
+	assert_content(&scene, "BT\n/F1 10 Tf\n0 100 Td\n[(\0\1\0\1\0\1\0\1\0\1\0\1\0\1\0\1\0\1\0\1)]TJ\nET\n");
+	scene_page(&scene, 100000, 100000);
+	scene_line(&scene, 0, &scene.faces[SCENE_REGULAR], PT(10), 0, 0, "TTTTTTTTTTTTTTT");
+	assert_content(&scene, "BT\n/F1 10 Tf\n0 100 Td\n[(\0\1\0\1\0\1\0\1\0\1\0\1\0\1\0\1\0\1\0\1\0\1\0\1\0\1)"
+						   "2(\0\1\0\1)]TJ\nET\n");
+	scene_close(&scene);
+}
+
+/* Codes with the bytes of parentheses, backslash and carriage return. */
+static void test_escapes(void **state)
+{
+	(void)state;
+	struct scene scene;
+	char text[200];
+	size_t length = 0;
+	scene_open(&scene);
+	scene_page(&scene, 100000, 100000);
+	for (unsigned c = 0x100; c < 0x100 + 41; c++) { /* Latin Extended-A: no kerning among them matters here */
+		text[length++] = (char)(0xc0 | c >> 6);
+		text[length++] = (char)(0x80 | (c & 0x3f));
+	}
+	text[length] = 0;
+	scene_line(&scene, 0, &scene.faces[SCENE_REGULAR], PT(10), 0, 0, text);
+	struct pdf_workshop *workshop;
+	assert_int_equal(pdf_workshop_new(&workshop), OK);
+	struct buffer pdf = pdf_of(workshop, &scene);
+	assert_true(has(&pdf, "\0\\r"));
+	assert_true(has(&pdf, "\0\\("));
+	assert_true(has(&pdf, "\0\\)"));
+	assert_false(has(&pdf, "\0\r\0\16"));
+	buffer_drop(&pdf);
+	pdf_workshop_drop(workshop);
+	scene_close(&scene);
+}
+
+/* A glyph moved by the shaper: across by a step, upwards by the text rise, which ends with it. */
+static void test_moved_glyphs(void **state)
+{
+	(void)state;
+	struct scene scene;
+	scene_open(&scene);
+	scene_page(&scene, 100000, 100000);
+	const struct face *face = &scene.faces[SCENE_REGULAR];
+	struct word *word = (struct word *)scene_word(&scene, face, "aaa", 3);
+	struct glyph *glyphs = (struct glyph *)word->glyphs;
+	glyphs[1].dx = -1024;
+	glyphs[1].dy = 512;
+	const struct word *words[] = {word};
+	scene_words(&scene, 0, face, PT(10), 0, 0, words, 1, 0, false);
+	assert_content(&scene, "BT\n/F1 10 Tf\n0 100 Td\n[(\0\1)]TJ\n2.5 Ts\n[500(\0\1)]TJ\n0 Ts\n[-500(\0\1)]TJ\nET\n");
+	scene_close(&scene);
+}
+
+/* The first compressed stream that holds `text`, as a string. */
+static void inflate(char *out, size_t room, const struct buffer *pdf, const char *text)
+{
+	static const char mark[] = "/Filter/FlateDecode/Length ";
+	struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
+	struct buffer rest = *pdf;
+	bool found = false;
+	for (size_t at; !found && (at = find(&rest, mark, sizeof mark - 1)) != SIZE_MAX;) {
+		rest.data += at + sizeof mark - 1;
+		rest.length -= at + sizeof mark - 1;
+		size_t stream = find(&rest, "stream\n", 7) + 7, size = 0;
+		enum libdeflate_result result = libdeflate_zlib_decompress(
+			decompressor, rest.data + stream, (size_t)strtoul(rest.data, NULL, 10), out, room - 1, &size);
+		out[result == LIBDEFLATE_SUCCESS ? size : 0] = 0;
+		found = strstr(out, text);
+	}
+	libdeflate_free_decompressor(decompressor);
+	assert_true(found);
+}
+
+/* Each code is read as its glyph's characters; stacked marks share theirs out. At most 100 codes in a section. */
+static void test_to_unicode(void **state)
+{
+	(void)state;
+	struct scene scene;
+	char text[400] = "q\xcc\xa3\xcc\x82\xe1\xba\xbf", map[16384];
+	size_t length = strlen(text);
+	scene_open(&scene);
+	scene_page(&scene, 100000, 100000);
+	for (unsigned c = 0x100; c < 0x100 + 99; c++) {
+		text[length++] = (char)(0xc0 | c >> 6);
+		text[length++] = (char)(0x80 | (c & 0x3f));
+	}
+	text[length] = 0;
+	scene_line(&scene, 0, &scene.faces[SCENE_REGULAR], PT(10), 0, 0, text);
+	struct pdf_workshop *workshop;
+	assert_int_equal(pdf_workshop_new(&workshop), OK);
+	struct buffer pdf = pdf_of(workshop, &scene);
+	inflate(map, sizeof map, &pdf, "begincmap");
+	assert_non_null(
+		strstr(map, "100 beginbfchar\n<0001><0071>\n<0002><0323>\n<0003><0302>\n<0004><1EBF>\n<0005><0100>\n"));
+	assert_non_null(
+		strstr(map, "<0064><015F>\nendbfchar\n3 beginbfchar\n<0065><0160>\n<0066><0161>\n<0067><0162>\nendbfchar\n"));
 	buffer_drop(&pdf);
 	pdf_workshop_drop(workshop);
 	scene_close(&scene);
@@ -223,8 +397,10 @@ static void test_dropped_early(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_structure), cmocka_unit_test(test_information),   cmocka_unit_test(test_same_bytes),
-		cmocka_unit_test(test_appends),   cmocka_unit_test(test_dropped_early),
+		cmocka_unit_test(test_structure),     cmocka_unit_test(test_information),  cmocka_unit_test(test_content),
+		cmocka_unit_test(test_spaces),        cmocka_unit_test(test_rounding),     cmocka_unit_test(test_escapes),
+		cmocka_unit_test(test_same_bytes),    cmocka_unit_test(test_moved_glyphs), cmocka_unit_test(test_appends),
+		cmocka_unit_test(test_dropped_early), cmocka_unit_test(test_colours),      cmocka_unit_test(test_to_unicode),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
