@@ -1,4 +1,4 @@
-# vanthu: make [all], check, lint, format, asan, ubsan, cover, bench, accept, install, dist, clean.
+# vanthu: make [all], samples, check, lint, format, asan, ubsan, cover, bench, accept, install, dist, clean.
 # accept judges the rendered samples by the independent auditor in AUDIT.
 
 PREFIX ?= /usr/local
@@ -23,8 +23,9 @@ LIBRARY_OBJECTS := $(call object,$(wildcard src/*.c) $(filter-out src/cli/%,$(wi
 PROGRAM_OBJECTS := $(call object,$(wildcard src/cli/*.c))
 APP_OBJECTS := $(filter-out %/main.o,$(PROGRAM_OBJECTS))
 TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/*_test.c))
-SCRIPTS := $(wildcard tests/*/run)
+SCRIPTS := $(filter-out tests/bench/run,$(wildcard tests/*/run))
 EXAMPLES := $(patsubst %.c,$(BUILD)/%,$(wildcard samples/*.c))
+PLANS = $(shell grep -l urn:vanthu:plan:1 samples/*.xml)
 LIBRARY := $(BUILD)/libvanthu.a
 SHARED := $(BUILD)/libvanthu.so
 SOURCES = $(shell git ls-files -co --exclude-standard '*.c' '*.h')
@@ -34,10 +35,10 @@ ifneq ($(wildcard src/vanthu.c),)
 WHOLE := $(BUILD)/vanthu $(SHARED) $(EXAMPLES)
 else
 TESTS := $(filter-out $(BUILD)/tests/faults/%,$(TESTS))
-SCRIPTS := $(filter-out tests/golden/run,$(SCRIPTS))
+SCRIPTS :=
 endif
 
-.PHONY: all check lint format asan ubsan cover bench accept install dist clean force
+.PHONY: all samples check lint format asan ubsan cover bench accept install dist clean force
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -76,11 +77,15 @@ $(filter $(BUILD)/tests/cli/%,$(TESTS)): $(APP_OBJECTS) $(BUILD)/tests/cli/world
 $(BUILD)/tests/faults/render_test: WRAP = malloc calloc realloc write fsync close rename
 $(BUILD)/tests/faults/render_test: $(APP_OBJECTS)
 
+samples: $(BUILD)/vanthu
+	$(BUILD)/vanthu render -o out/ $(PLANS)
+
 check: $(TESTS) $(WHOLE)
 	@VANTHU_DATA=$(CURDIR) BUILD=$(BUILD) tests/run $(TESTS) $(SCRIPTS)
 
 asan:
-	$(MAKE) check BUILD=$(BUILD)/asan CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address -DVANTHU_ARENA_DEBUG'
+	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0 \
+		$(MAKE) check BUILD=$(BUILD)/asan CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address -DVANTHU_ARENA_DEBUG'
 
 ubsan:
 	$(MAKE) check BUILD=$(BUILD)/ubsan \
