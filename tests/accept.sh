@@ -1,0 +1,55 @@
+#!/bin/bash
+# Judges the rendered samples by the independent auditor: its tests of the page against the decree, and of the text
+# against the seed, word by word. Failures whose id stands in tests/accept.allow are told, but allowed; an id there that
+# no sample fails any more is a failure, too. The auditor's Python packages come into BUILD/audit-venv.
+set -eu
+cd "$(dirname "$0")/.."
+build=$(realpath "${BUILD:-build}")
+audit=$(realpath "${AUDIT:-../shared/audit}")
+[ -f "$audit/audit.py" ] || { echo "there is no auditor in ${AUDIT:-../shared/audit}; name it with AUDIT=" >&2; exit 2; }
+[ -x "$build/audit-venv/bin/python" ] || sh "$audit/setup.sh" "$build/audit-venv"
+
+# sample:seed
+samples=(hai-duong-2022:004_a6ed8a7f6cb62c08.txt)
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+sed -e 's/#.*//' -e 's/[[:space:]]*$//' -e '/^$/d' tests/accept.allow >"$work/allowed"
+: >"$work/failed"
+passed=0 failed=0
+for pair in "${samples[@]}"; do
+	sample=${pair%%:*} seed=${pair#*:}
+	echo "== $sample"
+	"$build/vanthu" render "samples/$sample.xml" -o "$work/$sample.pdf"
+	"$build/audit-venv/bin/python" "$audit/audit.py" "$work/$sample.pdf" --text "$audit/../seeds/$seed" \
+		>"$work/report" || [ $? -eq 1 ] || { cat "$work/report"; exit 3; }
+	tail -n 1 "$work/report"
+	passed=$((passed + $(grep -c '^PASS' "$work/report" || true)))
+	while read -r status id rest; do
+		echo "$id" >>"$work/failed"
+		if grep -qxF "$id" "$work/allowed"; then
+			echo "allowed: $id $rest"
+		else
+			echo "$status $id $rest"
+			failed=$((failed + 1))
+		fi
+	done < <(grep '^FAIL' "$work/report" || true)
+	for check in "qpdf --check" "mutool info" "pdftotext" "pdffonts"; do
+		arguments=("$work/$sample.pdf")
+		[ "$check" = pdftotext ] && arguments+=("$work/text")
+		if ! command -v "${check%% *}" >/dev/null; then
+			echo "not here: $check"
+		elif $check "${arguments[@]}" >"$work/said" 2>"$work/complaint" && [ ! -s "$work/complaint" ]; then
+			passed=$((passed + 1))
+		else
+			echo "FAIL $check"
+			cat "$work/said" "$work/complaint"
+			failed=$((failed + 1))
+		fi
+	done
+done
+while read -r id; do
+	grep -qxF "$id" "$work/failed" || { echo "FAIL tests/accept.allow: $id fails no more; take it out"; failed=$((failed + 1)); }
+done <"$work/allowed"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
