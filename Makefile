@@ -30,19 +30,11 @@ LIBRARY := $(BUILD)/libvanthu.a
 SHARED := $(BUILD)/libvanthu.so
 SOURCES = $(shell git ls-files -co --exclude-standard '*.c' '*.h')
 
-# The program and what is linked with the whole library, once there is the pipeline behind the public header.
-ifneq ($(wildcard src/vanthu.c),)
-WHOLE := $(BUILD)/vanthu $(SHARED) $(EXAMPLES)
-else
-TESTS := $(filter-out $(BUILD)/tests/faults/%,$(TESTS))
-SCRIPTS :=
-endif
-
 .PHONY: all samples check lint format asan ubsan cover bench accept install dist clean force
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(LIBRARY) $(PROGRAM_OBJECTS) $(WHOLE)
+all: $(LIBRARY) $(BUILD)/vanthu $(SHARED) $(EXAMPLES)
 
 # Whoever changes the compiler or its flags builds everything anew.
 $(BUILD)/flags: force
@@ -80,7 +72,7 @@ $(BUILD)/tests/faults/render_test: $(APP_OBJECTS)
 samples: $(BUILD)/vanthu
 	$(BUILD)/vanthu render -o out/ $(PLANS)
 
-check: $(TESTS) $(WHOLE)
+check: $(TESTS) $(BUILD)/vanthu $(SHARED) $(EXAMPLES)
 	@VANTHU_DATA=$(CURDIR) BUILD=$(BUILD) tests/run $(TESTS) $(SCRIPTS)
 
 asan:

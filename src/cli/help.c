@@ -4,7 +4,7 @@
 #include "base/status.h"
 #include "cli/command.h"
 
-enum { HELP_COLUMN = 26 };
+enum { HELP_COLUMN = 28 };
 
 /* How many columns a text takes: its characters. */
 static size_t width(const char *text, size_t length)

@@ -1,0 +1,259 @@
+/* The pipeline: one stage after the other. What may be kept from document to document stays in the workshop and is
+ * loaded by the first document that needs it. */
+#include "vanthu.h"
+
+#include <libxml/parser.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/status.h"
+#include "device/device.h"
+#include "layout/layout.h"
+#include "plan/numbering.h"
+#include "plan/plan.h"
+#include "template/bind.h"
+#include "template/template.h"
+#include "text/font.h"
+#include "text/shape.h"
+
+_Static_assert((int)VANTHU_OK == OK && (int)VANTHU_DOCUMENT == ERR_DOCUMENT && (int)VANTHU_USAGE == ERR_USAGE &&
+				   (int)VANTHU_SYSTEM == ERR_SYSTEM && (int)VANTHU_MEMORY == ERR_MEMORY,
+			   "the public statuses are those of base/status.h");
+_Static_assert((int)VANTHU_ENGLISH == ENGLISH && (int)VANTHU_VIETNAMESE == VIETNAMESE, "and so are the languages");
+
+struct vanthu {
+	char *data_folder;
+	struct arena *arena; /* of the document that is being rendered */
+	struct plan_schema *schema;
+	struct template *template; /* the last one used: documents of a batch share it */
+	char *template_key;        /* its name and the folder it was looked for in */
+	struct fonts *fonts;
+	struct shaper *shaper;
+	struct pdf_workshop *workshop;
+};
+
+struct vanthu_result {
+	struct buffer bytes, text;
+	struct diagnostics *diagnostics;
+	struct arena *arena; /* texts of single diagnostics */
+};
+
+/* A document on its way. */
+struct passage {
+	struct vanthu *vanthu;
+	const struct vanthu_input *input;
+	struct plan plan;
+	struct tree tree;
+	struct pages pages;
+	struct diagnostics *diagnostics;
+};
+
+const char *vanthu_version(void)
+{
+	return VANTHU_VERSION;
+}
+
+int vanthu_new(struct vanthu **vanthu, const char *data_folder)
+{
+	if (!data_folder) data_folder = getenv("VANTHU_DATA");
+	if (!data_folder || !*data_folder) data_folder = VANTHU_PREFIX "/share/vanthu";
+	size_t size = strlen(data_folder) + 1;
+	struct vanthu *new = *vanthu = mem_zeroed(1, sizeof *new);
+	if (!new) return VANTHU_MEMORY;
+	new->data_folder = mem_alloc(size);
+	new->arena = arena_new();
+	if (!new->data_folder || !new->arena) {
+		vanthu_drop(new);
+		*vanthu = NULL;
+		return VANTHU_MEMORY;
+	}
+	memcpy(new->data_folder, data_folder, size);
+	xmlInitParser();
+	return VANTHU_OK;
+}
+
+void vanthu_drop(struct vanthu *vanthu)
+{
+	if (!vanthu) return;
+	pdf_workshop_drop(vanthu->workshop);
+	shaper_drop(vanthu->shaper); /* words refer to faces */
+	fonts_drop(vanthu->fonts);
+	template_drop(vanthu->template);
+	free(vanthu->template_key);
+	plan_schema_drop(vanthu->schema);
+	arena_drop(vanthu->arena);
+	free(vanthu->data_folder);
+	free(vanthu);
+}
+
+/* Plan. */
+
+static int load_plan(struct passage *passage)
+{
+	struct vanthu *vanthu = passage->vanthu;
+	const struct vanthu_input *input = passage->input;
+	if (!vanthu->schema) TRY(plan_schema_load(&vanthu->schema, vanthu->data_folder, passage->diagnostics));
+	TRY(plan_load(&passage->plan, vanthu->arena, vanthu->schema, input->bytes, input->size,
+				  input->name ? input->name : "-", passage->diagnostics));
+	if (input->folder) passage->plan.folder = input->folder;
+	return OK;
+}
+
+/* Template. */
+
+/* What the caller wishes, else what the plan names, else what serves its kind. */
+static int choose_template(struct template_source *source, struct passage *passage)
+{
+	const struct plan *plan = &passage->plan;
+	struct vanthu *vanthu = passage->vanthu;
+	*source = (struct template_source){.data_folder = vanthu->data_folder, .folder = plan->folder};
+	source->name = passage->input->template_name;
+	if (source->name) return OK;
+	source->place = xml_place(&plan->xml, plan->root);
+	source->name = xml_attribute(plan->root, "template");
+	if (source->name) return OK;
+	TRY(template_of_kind(&source->name, plan->kind, vanthu->data_folder, vanthu->arena, passage->diagnostics));
+	if (source->name) return OK;
+	return diagnostics_add(passage->diagnostics, KIND_WITHOUT_TEMPLATE, source->place, plan->kind, NULL);
+}
+
+static int load_template(struct passage *passage)
+{
+	struct vanthu *vanthu = passage->vanthu;
+	struct template_source source;
+	TRY(choose_template(&source, passage));
+	const char *key = arena_format(vanthu->arena, "%s\n%s", source.name, source.folder ? source.folder : "");
+	if (!key) return ERR_MEMORY;
+	if (vanthu->template && strcmp(vanthu->template_key, key) == 0) return OK;
+
+	template_drop(vanthu->template);
+	free(vanthu->template_key);
+	vanthu->template = NULL;
+	vanthu->template_key = mem_alloc(strlen(key) + 1);
+	if (!vanthu->template_key) return ERR_MEMORY;
+	strcpy(vanthu->template_key, key);
+	return template_load(&vanthu->template, &source, passage->diagnostics);
+}
+
+/* Layout and drawing. */
+
+static int lay_out(struct passage *passage)
+{
+	struct vanthu *vanthu = passage->vanthu;
+	if (!vanthu->fonts) TRY(fonts_open(&vanthu->fonts, vanthu->data_folder, passage->diagnostics));
+	if (!vanthu->shaper) TRY(shaper_new(&vanthu->shaper));
+	shaper_trim(vanthu->shaper);
+	return layout_tree(&passage->pages, &passage->tree, vanthu->fonts, vanthu->shaper, vanthu->arena,
+					   passage->diagnostics);
+}
+
+static int open_device(struct device **device, struct passage *passage)
+{
+	struct vanthu *vanthu = passage->vanthu;
+	if (passage->input->form == VANTHU_TRACE) return trace_device_new(device, &passage->pages);
+	if (!vanthu->workshop) TRY(pdf_workshop_new(&vanthu->workshop));
+	return pdf_device_new(device, vanthu->workshop, &passage->pages, passage->diagnostics);
+}
+
+static int draw(struct passage *passage, struct buffer *out)
+{
+	struct device *device = NULL;
+	TRY(open_device(&device, passage));
+	int status = device_draw(device, &passage->pages, out);
+	device_drop(device);
+	return status == OK && out->failed ? ERR_MEMORY : status;
+}
+
+static int render(struct passage *passage, struct buffer *out)
+{
+	struct vanthu *vanthu = passage->vanthu;
+	TRY(load_plan(passage));
+	TRY(load_template(passage));
+	TRY(plan_number(&passage->plan, template_numbering(vanthu->template), vanthu->arena, passage->diagnostics));
+	TRY(bind_document(&passage->tree, &passage->plan, vanthu->template, vanthu->arena, passage->diagnostics));
+	TRY(lay_out(passage));
+	return draw(passage, out);
+}
+
+int vanthu_render(struct vanthu *vanthu, const struct vanthu_input *input, struct vanthu_result **result)
+{
+	struct vanthu_result *new = *result = mem_zeroed(1, sizeof *new);
+	if (!new) return VANTHU_MEMORY;
+	new->diagnostics = diagnostics_new();
+	new->arena = arena_new();
+	if (!new->diagnostics || !new->arena) {
+		vanthu_result_drop(new);
+		*result = NULL;
+		return VANTHU_MEMORY;
+	}
+	arena_reset(vanthu->arena);
+	struct passage passage = {.vanthu = vanthu, .input = input, .diagnostics = new->diagnostics};
+	int status = render(&passage, &new->bytes);
+	plan_drop(&passage.plan);
+	diagnostics_sort(new->diagnostics);
+	if (status == OK) status = diagnostics_status(new->diagnostics);
+	if (status != OK) buffer_drop(&new->bytes);
+	return status;
+}
+
+/* The result. */
+
+void vanthu_result_drop(struct vanthu_result *result)
+{
+	if (!result) return;
+	buffer_drop(&result->bytes);
+	buffer_drop(&result->text);
+	diagnostics_drop(result->diagnostics);
+	arena_drop(result->arena);
+	free(result);
+}
+
+const char *vanthu_result_bytes(const struct vanthu_result *result)
+{
+	return result->bytes.data;
+}
+
+size_t vanthu_result_size(const struct vanthu_result *result)
+{
+	return result->bytes.length;
+}
+
+size_t vanthu_result_count(const struct vanthu_result *result)
+{
+	return diagnostics_count(result->diagnostics);
+}
+
+int vanthu_result_at(struct vanthu_result *result, size_t index, enum vanthu_language language,
+					 struct vanthu_diagnostic *diagnostic)
+{
+	static const enum vanthu_level levels[] = {
+		[LEVEL_NOTE] = VANTHU_NOTE,   [LEVEL_WARNING] = VANTHU_WARNING, [LEVEL_ERROR] = VANTHU_ERROR,
+		[LEVEL_USAGE] = VANTHU_ERROR, [LEVEL_SYSTEM] = VANTHU_ERROR,
+	};
+	if (index >= vanthu_result_count(result)) return VANTHU_USAGE;
+	const struct diagnostic *found = diagnostics_at(result->diagnostics, index);
+	struct buffer text = {0};
+	diagnostic_write_text(found, (enum language)language, &text);
+	const char *copy = text.failed ? NULL : arena_copy(result->arena, text.data, text.length);
+	buffer_drop(&text);
+	if (!copy) return VANTHU_MEMORY;
+	*diagnostic = (struct vanthu_diagnostic){
+		.file = found->place.file,
+		.line = found->place.line,
+		.column = found->place.column,
+		.level = levels[diagnostic_level(found->id)],
+		.id = diagnostic_number(found->id),
+		.text = copy,
+	};
+	return VANTHU_OK;
+}
+
+const char *vanthu_result_text(struct vanthu_result *result, enum vanthu_language language)
+{
+	buffer_clear(&result->text);
+	for (size_t i = 0; i < diagnostics_count(result->diagnostics); i++)
+		diagnostic_write(diagnostics_at(result->diagnostics, i), (enum language)language, &result->text);
+	buffer_char(&result->text, '\0');
+	return result->text.failed ? NULL : result->text.data;
+}
