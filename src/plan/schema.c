@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/status.h"
+#include "plan/explain.h"
 
 struct plan_schema {
 	xmlRelaxNG *grammar;
@@ -81,6 +82,7 @@ int plan_schema_validate(const struct plan_schema *schema, const struct xml *xml
 	xmlRelaxNGFreeValidCtxt(validator);
 	if (result == 0) return OK;
 	if (complaint.memory) return ERR_MEMORY;
+	TRY(plan_explain(xml, schema->path, diagnostics));
 	const xmlNode *node = complaint.node ? complaint.node : xmlDocGetRootElement(xml->doc);
 	return diagnostics_add(diagnostics, PLAN_INVALID, xml_place(xml, node), complaint.message, NULL);
 }

@@ -1,0 +1,341 @@
+#include "plan/grammar.h"
+
+#include <libxml/parser.h>
+#include <string.h>
+
+#include "base/status.h"
+#include "base/xml.h"
+
+static const char relaxng[] = "http://relaxng.org/ns/structure/1.0";
+
+/* The grammar's tree */
+
+static const xmlNode *skip_foreign(const xmlNode *node)
+{
+	while (node && (node->type != XML_ELEMENT_NODE || !node->ns || strcmp((const char *)node->ns->href, relaxng) != 0))
+		node = node->next;
+	return node;
+}
+
+const xmlNode *grammar_child(const xmlNode *node)
+{
+	return node ? skip_foreign(node->children) : NULL;
+}
+
+const xmlNode *grammar_next(const xmlNode *node)
+{
+	return node ? skip_foreign(node->next) : NULL;
+}
+
+const xmlNode *grammar_resolve(const xmlNode *node)
+{
+	while (node && xml_is(node, "ref")) {
+		const char *name = xml_attribute(node, "name");
+		const xmlNode *define = grammar_child(xmlDocGetRootElement(node->doc));
+		while (define && !(xml_is(define, "define") && strcmp(xml_attribute(define, "name"), name) == 0))
+			define = grammar_next(define);
+		const xmlNode *only = grammar_child(define);
+		if (only && grammar_next(only)) return define; /* several: a group */
+		node = only;
+	}
+	return node;
+}
+
+/* Is it a pattern of a value: data, value or a choice of these? */
+static bool is_value(const xmlNode *node)
+{
+	node = grammar_resolve(node);
+	if (!node) return false;
+	if (xml_is(node, "data") || xml_is(node, "value")) return true;
+	if (!xml_is(node, "choice")) return false;
+	for (const xmlNode *child = grammar_child(node); child; child = grammar_next(child))
+		if (!is_value(child)) return false;
+	return true;
+}
+
+/* Patterns: equal ones are one object */
+
+static const struct pattern *intern(struct grammar *grammar, struct pattern wanted)
+{
+	uintptr_t hash = (uintptr_t)wanted.kind * 31 + ((uintptr_t)wanted.first >> 4) * 37 +
+					 ((uintptr_t)wanted.second >> 4) * 41 + ((uintptr_t)wanted.element >> 4) * 43;
+	struct pattern **bucket = &grammar->table[(hash ^ hash >> 11) % PATTERN_BUCKETS];
+	for (struct pattern *at = *bucket; at; at = at->chain)
+		if (at->kind == wanted.kind && at->first == wanted.first && at->second == wanted.second &&
+			at->element == wanted.element)
+			return at;
+	struct pattern *made = arena_alloc(grammar->arena, sizeof *made);
+	if (!made) {
+		grammar->failed = true;
+		return grammar->not_allowed;
+	}
+	*made = wanted;
+	made->chain = *bucket;
+	*bucket = made;
+	return made;
+}
+
+static const struct pattern *choice(struct grammar *grammar, const struct pattern *a, const struct pattern *b)
+{
+	if (a == grammar->not_allowed || a == b) return b;
+	if (b == grammar->not_allowed) return a;
+	return intern(grammar, (struct pattern){.kind = PATTERN_CHOICE, .first = a, .second = b});
+}
+
+static const struct pattern *group(struct grammar *grammar, const struct pattern *a, const struct pattern *b)
+{
+	if (a == grammar->not_allowed || b == grammar->not_allowed) return grammar->not_allowed;
+	if (a == grammar->empty) return b;
+	if (b == grammar->empty) return a;
+	return intern(grammar, (struct pattern){.kind = PATTERN_GROUP, .first = a, .second = b});
+}
+
+static const struct pattern *one_or_more(struct grammar *grammar, const struct pattern *a)
+{
+	if (a == grammar->not_allowed || a == grammar->empty || a == grammar->text) return a;
+	return intern(grammar, (struct pattern){.kind = PATTERN_ONE_OR_MORE, .first = a});
+}
+
+/* From the grammar's tree */
+
+static struct element_rule *rule_of(const struct grammar *grammar, const xmlNode *element)
+{
+	for (size_t i = 0; i < grammar->rule_count; i++)
+		if (grammar->rules[i].source == element) return &grammar->rules[i];
+	return NULL;
+}
+
+static void add_attribute(struct grammar *grammar, struct element_rule *rule, const xmlNode *node, bool required)
+{
+	if (arena_grow(grammar->arena, &rule->attributes, rule->attribute_count, sizeof *rule->attributes) != OK) {
+		grammar->failed = true;
+		return;
+	}
+	struct attribute_rule *attribute = &rule->attributes[rule->attribute_count++];
+	attribute->name = xml_attribute(node, "name");
+	const xmlNode *value = grammar_child(node);
+	attribute->value = value && is_value(value) ? grammar_resolve(value) : NULL;
+	attribute->required = required;
+}
+
+static const struct pattern *compile(struct grammar *grammar, struct element_rule *rule, const xmlNode *node,
+									 bool required);
+
+static const struct pattern *compile_children(struct grammar *grammar, struct element_rule *rule, const xmlNode *node,
+											  bool required, bool alternatives)
+{
+	const struct pattern *sum = alternatives ? grammar->not_allowed : grammar->empty;
+	for (const xmlNode *child = grammar_child(node); child; child = grammar_next(child)) {
+		const struct pattern *part = compile(grammar, rule, child, required && !alternatives);
+		sum = alternatives ? choice(grammar, sum, part) : group(grammar, sum, part);
+	}
+	return sum;
+}
+
+/* rule: takes the attributes; NULL: there are none (the start). */
+static const struct pattern *compile(struct grammar *grammar, struct element_rule *rule, const xmlNode *node,
+									 bool required)
+{
+	if (rule && is_value(node)) {
+		rule->value = grammar_resolve(node);
+		return grammar->text;
+	}
+	node = grammar_resolve(node);
+	if (!node || xml_is(node, "notAllowed")) return grammar->not_allowed;
+	if (xml_is(node, "text")) return grammar->text;
+	if (xml_is(node, "empty")) return grammar->empty;
+	if (xml_is(node, "attribute")) {
+		add_attribute(grammar, rule, node, required);
+		return grammar->empty;
+	}
+	if (xml_is(node, "element"))
+		return intern(grammar, (struct pattern){.kind = PATTERN_ELEMENT, .element = rule_of(grammar, node)});
+	if (xml_is(node, "choice")) return compile_children(grammar, rule, node, required, true);
+	bool many = xml_is(node, "zeroOrMore") || xml_is(node, "oneOrMore");
+	bool optional = xml_is(node, "zeroOrMore") || xml_is(node, "optional");
+	const struct pattern *inner = compile_children(grammar, rule, node, required && !optional, false);
+	if (many) inner = one_or_more(grammar, inner);
+	return optional && inner != grammar->empty ? choice(grammar, grammar->empty, inner) : inner;
+}
+
+void grammar_prepare(struct grammar *grammar, struct element_rule *rule)
+{
+	if (rule->ready) return;
+	rule->ready = true;
+	rule->content = grammar->empty;
+	for (const xmlNode *child = grammar_child(rule->source); child; child = grammar_next(child)) {
+		if (xml_is(child, "choice") && xml_is(grammar_child(child), "name")) continue; /* its names */
+		rule->content = group(grammar, rule->content, compile(grammar, rule, child, true));
+	}
+}
+
+static int add_rule(struct grammar *grammar, const xmlNode *element)
+{
+	TRY(arena_grow(grammar->arena, &grammar->rules, grammar->rule_count, sizeof *grammar->rules));
+	struct element_rule rule = {.source = element};
+	const char *name = xml_attribute(element, "name");
+	const xmlNode *list = name ? NULL : grammar_child(grammar_child(element));
+	const char **names = arena_array(grammar->arena, 8, sizeof *names);
+	if (!names) return ERR_MEMORY;
+	if (name) names[rule.name_count++] = name;
+	for (; list && rule.name_count < 8; list = grammar_next(list))
+		names[rule.name_count++] = list->children ? (const char *)list->children->content : "";
+	rule.names = names;
+	grammar->rules[grammar->rule_count++] = rule;
+	return OK;
+}
+
+static int add_rules(struct grammar *grammar, const xmlNode *node)
+{
+	for (const xmlNode *child = grammar_child(node); child; child = grammar_next(child)) {
+		if (xml_is(child, "element")) TRY(add_rule(grammar, child));
+		TRY(add_rules(grammar, child));
+	}
+	return OK;
+}
+
+int grammar_load(struct grammar *grammar, struct arena *arena, const char *path, struct diagnostics *diagnostics)
+{
+	*grammar = (struct grammar){.arena = arena};
+	const int options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOBLANKS;
+	grammar->doc = xmlReadFile(path, NULL, options);
+	const xmlNode *root = grammar->doc ? xmlDocGetRootElement(grammar->doc) : NULL;
+	if (!root) return diagnostics_add(diagnostics, FILE_UNREADABLE, (struct place){path, 0, 0}, "XML", NULL);
+	grammar->not_allowed = intern(grammar, (struct pattern){.kind = PATTERN_NOT_ALLOWED});
+	grammar->empty = intern(grammar, (struct pattern){.kind = PATTERN_EMPTY});
+	grammar->text = intern(grammar, (struct pattern){.kind = PATTERN_TEXT});
+	int status = grammar->failed ? ERR_MEMORY : add_rules(grammar, root);
+	const xmlNode *start = grammar_child(root);
+	while (start && !xml_is(start, "start")) start = grammar_next(start);
+	if (status == OK) grammar->start = compile(grammar, NULL, grammar_child(start), true);
+	if (status == OK && grammar->failed) status = ERR_MEMORY;
+	if (status != OK) grammar_drop(grammar);
+	return status;
+}
+
+void grammar_drop(struct grammar *grammar)
+{
+	if (grammar->doc) xmlFreeDoc(grammar->doc);
+	grammar->doc = NULL;
+}
+
+bool rule_is(const struct element_rule *rule, const char *name)
+{
+	for (size_t i = 0; i < rule->name_count; i++)
+		if (strcmp(rule->names[i], name) == 0) return true;
+	return false;
+}
+
+struct element_rule *grammar_find(const struct grammar *grammar, const char *name, bool *known)
+{
+	struct element_rule *found = NULL;
+	size_t count = 0;
+	for (size_t i = 0; i < grammar->rule_count; i++) {
+		if (!rule_is(&grammar->rules[i], name)) continue;
+		found = &grammar->rules[i];
+		count++;
+	}
+	*known = count > 0;
+	return count == 1 ? found : NULL;
+}
+
+/* Walking */
+
+bool pattern_nullable(const struct pattern *pattern)
+{
+	switch (pattern->kind) {
+	case PATTERN_EMPTY:
+	case PATTERN_TEXT:
+		return true;
+	case PATTERN_CHOICE:
+		return pattern_nullable(pattern->first) || pattern_nullable(pattern->second);
+	case PATTERN_GROUP:
+		return pattern_nullable(pattern->first) && pattern_nullable(pattern->second);
+	case PATTERN_ONE_OR_MORE:
+		return pattern_nullable(pattern->first);
+	default:
+		return false;
+	}
+}
+
+const struct pattern *pattern_derive(struct grammar *grammar, const struct pattern *pattern, const char *name,
+									 struct element_rule **rule)
+{
+	const struct pattern *first;
+	switch (pattern->kind) {
+	case PATTERN_TEXT:
+		return name ? grammar->not_allowed : pattern;
+	case PATTERN_ELEMENT:
+		if (!name || !rule_is(pattern->element, name)) return grammar->not_allowed;
+		if (rule) *rule = pattern->element;
+		return grammar->empty;
+	case PATTERN_CHOICE:
+		first = pattern_derive(grammar, pattern->first, name, rule);
+		return choice(grammar, first, pattern_derive(grammar, pattern->second, name, rule));
+	case PATTERN_GROUP:
+		first = group(grammar, pattern_derive(grammar, pattern->first, name, rule), pattern->second);
+		if (!pattern_nullable(pattern->first)) return first;
+		return choice(grammar, first, pattern_derive(grammar, pattern->second, name, rule));
+	case PATTERN_ONE_OR_MORE:
+		first = pattern_derive(grammar, pattern->first, name, rule);
+		return group(grammar, first, choice(grammar, grammar->empty, pattern));
+	default:
+		return grammar->not_allowed;
+	}
+}
+
+bool pattern_allows(struct grammar *grammar, const struct pattern *pattern, const char *name)
+{
+	return pattern_derive(grammar, pattern, name, NULL)->kind != PATTERN_NOT_ALLOWED;
+}
+
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+int pattern_distance(const struct pattern *pattern, const char *name)
+{
+	int first, second;
+	switch (pattern->kind) {
+	case PATTERN_EMPTY:
+	case PATTERN_TEXT:
+		return name ? PATTERN_FAR : 0;
+	case PATTERN_ELEMENT:
+		return !name ? 1 : rule_is(pattern->element, name) ? 0 : PATTERN_FAR;
+	case PATTERN_CHOICE:
+		return least(pattern_distance(pattern->first, name), pattern_distance(pattern->second, name));
+	case PATTERN_GROUP:
+		first = pattern_distance(pattern->first, name);
+		second = pattern_distance(pattern->first, NULL) + pattern_distance(pattern->second, name);
+		return least(PATTERN_FAR, name ? least(first, second) : second);
+	case PATTERN_ONE_OR_MORE:
+		return pattern_distance(pattern->first, name);
+	default:
+		return PATTERN_FAR;
+	}
+}
+
+bool pattern_mentions(const struct pattern *pattern, const char *name)
+{
+	if (pattern->kind == PATTERN_ELEMENT) return rule_is(pattern->element, name);
+	return (pattern->first && pattern_mentions(pattern->first, name)) ||
+		   (pattern->second && pattern_mentions(pattern->second, name));
+}
+
+void names_add(struct names *names, const char *name)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (strcmp(names->items[i], name) == 0) return;
+	if (names->count < NAMES_LIMIT) names->items[names->count++] = name;
+}
+
+void pattern_next(const struct pattern *pattern, struct names *names)
+{
+	if (pattern->kind == PATTERN_TEXT) names->text = true;
+	for (size_t i = 0; pattern->kind == PATTERN_ELEMENT && i < pattern->element->name_count; i++)
+		names_add(names, pattern->element->names[i]);
+	if (pattern->first) pattern_next(pattern->first, names);
+	if (pattern->second && (pattern->kind == PATTERN_CHOICE || pattern_nullable(pattern->first)))
+		pattern_next(pattern->second, names);
+}
