@@ -53,11 +53,12 @@ int paragraph_text(struct binder *binder, const char *text, size_t length, unsig
 			struct run_draft *draft;
 			TRY(run_for(&draft, binder, flags, place, link));
 			buffer_put(&paragraph->text, space ? " " : text + i, space ? 1 : end - i);
+			if (paragraph->text.failed) return ERR_MEMORY;
 			draft->length = paragraph->text.length - draft->offset;
 		}
 		i = end;
 	}
-	return paragraph->text.failed ? ERR_MEMORY : OK;
+	return OK;
 }
 
 int paragraph_blank(struct binder *binder, mpt width, struct place place)

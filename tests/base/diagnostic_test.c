@@ -109,7 +109,8 @@ static void the_table_is_sound(void **state)
 	for (enum diagnostic_id id = 0; id < DIAGNOSTIC_COUNT; id++) {
 		const char *number = diagnostic_number(id);
 		assert_true(strncmp(number, "VT", 2) == 0 || strncmp(number, "ND30-", 5) == 0);
-		for (enum diagnostic_id other = 0; other < id; other++)
+		bool variant = id > 0 && strcmp(number, diagnostic_number(id - 1)) == 0; /* of the one above it */
+		for (enum diagnostic_id other = 0; other < id && !variant; other++)
 			assert_string_not_equal(number, diagnostic_number(other));
 		assert_true(*diagnostic_text(id, ENGLISH) && *diagnostic_text(id, VIETNAMESE));
 		assert_braces_hold_arguments(diagnostic_text(id, ENGLISH));
