@@ -54,21 +54,26 @@ const char *vanthu_version(void)
 	return VANTHU_VERSION;
 }
 
+static char *copy_text(const char *text)
+{
+	size_t size = strlen(text) + 1;
+	char *copy = mem_alloc(size);
+	return copy ? memcpy(copy, text, size) : NULL;
+}
+
 int vanthu_new(struct vanthu **vanthu, const char *data_folder)
 {
 	if (!data_folder) data_folder = getenv("VANTHU_DATA");
 	if (!data_folder || !*data_folder) data_folder = VANTHU_PREFIX "/share/vanthu";
-	size_t size = strlen(data_folder) + 1;
 	struct vanthu *new = *vanthu = mem_zeroed(1, sizeof *new);
 	if (!new) return VANTHU_MEMORY;
-	new->data_folder = mem_alloc(size);
+	new->data_folder = copy_text(data_folder);
 	new->arena = arena_new();
 	if (!new->data_folder || !new->arena) {
 		vanthu_drop(new);
 		*vanthu = NULL;
 		return VANTHU_MEMORY;
 	}
-	memcpy(new->data_folder, data_folder, size);
 	xmlInitParser();
 	return VANTHU_OK;
 }
@@ -130,9 +135,8 @@ static int load_template(struct passage *passage)
 	template_drop(vanthu->template);
 	free(vanthu->template_key);
 	vanthu->template = NULL;
-	vanthu->template_key = mem_alloc(strlen(key) + 1);
+	vanthu->template_key = copy_text(key);
 	if (!vanthu->template_key) return ERR_MEMORY;
-	strcpy(vanthu->template_key, key);
 	return template_load(&vanthu->template, &source, passage->diagnostics);
 }
 
