@@ -9,19 +9,7 @@
 
 enum { WHOLE = 100000 };
 
-struct column {
-	struct setter *setter;
-	struct list list;
-	mpt left, width;           /* of the column, from the text's left edge */
-	mpt leading;               /* below the last line, open until something follows */
-	mpt after;                 /* the last block's */
-	bool keep_next;            /* the last block's */
-	mpt line_left, line_width; /* of the last line, for the rule under it */
-};
-
-static int set_block(struct column *column, const struct block *block);
-
-static int add_item(struct column *column, struct item item)
+int column_add(struct column *column, struct item item)
 {
 	struct list *list = &column->list;
 	TRY(arena_grow(column->setter->arena, &list->items, list->count, sizeof item));
@@ -30,17 +18,17 @@ static int add_item(struct column *column, struct item item)
 }
 
 /* The break and the gap before a block; nothing at the column's head. */
-static int separate(struct column *column, const struct style *style, mpt leading)
+int column_separate(struct column *column, const struct style *style, mpt leading)
 {
 	if (!column->list.count) return OK;
 	int32_t penalty = column->keep_next ? PENALTY_NEVER : PENALTY_NONE;
 	mpt space = column->after > style->before ? column->after : style->before;
-	TRY(add_item(column, (struct item){.kind = ITEM_BREAK, .penalty = penalty}));
-	return add_item(column,
-					(struct item){.kind = ITEM_GAP, .height = leading + space, .stretch = style->before_stretch});
+	TRY(column_add(column, (struct item){.kind = ITEM_BREAK, .penalty = penalty}));
+	return column_add(column,
+					  (struct item){.kind = ITEM_GAP, .height = leading + space, .stretch = style->before_stretch});
 }
 
-static void leave(struct column *column, const struct style *style, mpt leading)
+void column_leave(struct column *column, const struct style *style, mpt leading)
 {
 	column->leading = leading;
 	column->after = style->after;
@@ -63,12 +51,12 @@ static int add_line(struct column *column, const struct lines *lines, struct lin
 	}
 	column->line_left = line->x;
 	column->line_width = line->width;
-	return add_item(column, (struct item){.kind = ITEM_BOX,
-										  .line = true,
-										  .height = lines->ascent + lines->descent,
-										  .baseline = lines->ascent,
-										  .marks = line->marks,
-										  .mark_count = line->mark_count});
+	return column_add(column, (struct item){.kind = ITEM_BOX,
+											.line = true,
+											.height = lines->ascent + lines->descent,
+											.baseline = lines->ascent,
+											.marks = line->marks,
+											.mark_count = line->mark_count});
 }
 
 static int set_text(struct column *column, const struct block *block)
@@ -77,16 +65,16 @@ static int set_text(struct column *column, const struct block *block)
 	const struct style *style = block->style;
 	TRY(set_paragraph(&lines, column->setter, block, column->width));
 	if (!lines.count) return OK;
-	TRY(separate(column, style, column->leading));
+	TRY(column_separate(column, style, column->leading));
 	for (size_t i = 0; i < lines.count; i++) {
 		if (i > 0) {
 			int32_t penalty = line_penalty(style, i - 1, lines.count);
-			TRY(add_item(column, (struct item){.kind = ITEM_BREAK, .penalty = penalty}));
-			TRY(add_item(column, (struct item){.kind = ITEM_GAP, .height = lines.leading}));
+			TRY(column_add(column, (struct item){.kind = ITEM_BREAK, .penalty = penalty}));
+			TRY(column_add(column, (struct item){.kind = ITEM_GAP, .height = lines.leading}));
 		}
 		TRY(add_line(column, &lines, &lines.items[i]));
 	}
-	leave(column, style, lines.leading);
+	column_leave(column, style, lines.leading);
 	return OK;
 }
 
@@ -95,8 +83,8 @@ static int add_mark_box(struct column *column, struct mark mark, mpt height)
 	struct mark *own = arena_alloc(column->setter->arena, sizeof *own);
 	if (!own) return ERR_MEMORY;
 	*own = mark;
-	return add_item(column,
-					(struct item){.kind = ITEM_BOX, .height = height, .baseline = -1, .marks = own, .mark_count = 1});
+	return column_add(column,
+					  (struct item){.kind = ITEM_BOX, .height = height, .baseline = -1, .marks = own, .mark_count = 1});
 }
 
 /* A rule follows the line above at its own distance, not at the line's leading, and never leaves it. */
@@ -114,9 +102,9 @@ static int set_rule(struct column *column, const struct block *block)
 	mark.rule.thickness = block->thickness;
 	column->keep_next = true;
 	column->after = 0;
-	TRY(separate(column, style, 0));
+	TRY(column_separate(column, style, 0));
 	TRY(add_mark_box(column, mark, block->thickness));
-	leave(column, style, 0);
+	column_leave(column, style, 0);
 	return OK;
 }
 
@@ -126,23 +114,30 @@ static int set_place(struct column *column, const struct block *block)
 	mark.box.width = column->width;
 	mark.box.height = block->height;
 	mark.box.name = block->name;
-	TRY(separate(column, block->style, column->leading));
+	TRY(column_separate(column, block->style, column->leading));
 	TRY(add_mark_box(column, mark, block->height));
-	leave(column, block->style, 0);
+	column_leave(column, block->style, 0);
 	return OK;
 }
 
 static int set_space(struct column *column, const struct block *block)
 {
-	TRY(separate(column, block->style, column->leading));
-	TRY(add_item(column, (struct item){.kind = ITEM_BOX, .height = block->height, .baseline = -1}));
-	leave(column, block->style, 0);
+	TRY(column_separate(column, block->style, column->leading));
+	TRY(column_add(column, (struct item){.kind = ITEM_BOX, .height = block->height, .baseline = -1}));
+	column_leave(column, block->style, 0);
 	return OK;
 }
 
+/* A child with a page master is a sequence of its own: layout.c sets it. */
 static int set_group(struct column *column, const struct block *block)
 {
-	for (const struct block *child = block->first; child; child = child->next) TRY(set_block(column, child));
+	if (block->page_before && column->list.count) {
+		TRY(column_add(column, (struct item){.kind = ITEM_BREAK, .penalty = PENALTY_FORCED}));
+		column->leading = column->after = 0;
+	}
+	for (const struct block *child = block->first; child; child = child->next) {
+		if (!child->master) TRY(column_block(column, child));
+	}
 	return OK;
 }
 
@@ -236,18 +231,18 @@ static int set_row(struct column *column, const struct block *block)
 	struct item box;
 	TRY(merge_columns(&box, arena, lists, count));
 	if (block->keep_lines_before) column->keep_next = true;
-	TRY(separate(column, block->style, column->leading));
+	TRY(column_separate(column, block->style, column->leading));
 	keep_lines_before(&column->list, block->keep_lines_before);
-	TRY(add_item(column, box));
-	leave(column, block->style, 0);
+	TRY(column_add(column, box));
+	column_leave(column, block->style, 0);
 	return OK;
 }
 
-static int set_block(struct column *column, const struct block *block)
+int column_block(struct column *column, const struct block *block)
 {
 	static int (*const setters[])(struct column *, const struct block *) = {
-		[BLOCK_GROUP] = set_group, [BLOCK_PARAGRAPH] = set_text, [BLOCK_RULE] = set_rule,
-		[BLOCK_ROW] = set_row,     [BLOCK_PLACE] = set_place,    [BLOCK_SPACE] = set_space,
+		[BLOCK_GROUP] = set_group, [BLOCK_PARAGRAPH] = set_text, [BLOCK_RULE] = set_rule,   [BLOCK_ROW] = set_row,
+		[BLOCK_PLACE] = set_place, [BLOCK_SPACE] = set_space,    [BLOCK_TABLE] = set_table,
 	};
 	return setters[block->kind](column, block);
 }
@@ -255,7 +250,7 @@ static int set_block(struct column *column, const struct block *block)
 int set_column(struct list *list, struct setter *setter, const struct block *block, mpt width)
 {
 	struct column column = {.setter = setter, .width = width};
-	TRY(set_block(&column, block));
+	TRY(column_block(&column, block));
 	*list = column.list;
 	return OK;
 }

@@ -31,10 +31,39 @@ struct lines {
 /* paragraph.c: the lines of a paragraph in a column `width` wide. */
 int set_paragraph(struct lines *lines, struct setter *setter, const struct block *block, mpt width);
 
-/* column.c: a block and all it holds as a vertical list in a column `width` wide, its left edge at x = 0. */
+/* The widths that a paragraph wants: at least that of its widest piece, at most that of its longest line unbroken. */
+int measure_paragraph(mpt *least, mpt *most, struct setter *setter, const struct block *block);
+
+/* A vertical list while it is being made. */
+struct column {
+	struct setter *setter;
+	struct list list;
+	mpt left, width;           /* of the column, from the text's left edge */
+	mpt leading;               /* below the last line, open until something follows */
+	mpt after;                 /* the last block's */
+	bool keep_next;            /* the last block's */
+	mpt line_left, line_width; /* of the last line, for the rule under it */
+};
+
+/* column.c */
 int set_column(struct list *list, struct setter *setter, const struct block *block, mpt width);
+int column_block(struct column *column, const struct block *block);
+int column_add(struct column *column, struct item item);
+int column_separate(struct column *column, const struct style *style, mpt leading); /* the break and gap before it */
+void column_leave(struct column *column, const struct style *style, mpt leading);
+
+/* table.c */
+int set_table(struct column *column, const struct block *block);
+
+/* widths.c: where the columns of a table begin, and where the last one ends, from the text's left edge. */
+int table_edges(mpt **edges, const struct column *column, const struct block *block);
 
 /* breaker.c: the list in pages. ends[i]: the item after the last one of page i. */
 int break_pages(size_t **ends, size_t *count, struct arena *arena, const struct list *list, mpt height);
+
+/* page.c: marks at a place; what stands between two breaks of a list. */
+int page_add(struct page *page, struct arena *arena, const struct mark *marks, size_t count, mpt x, mpt y);
+int page_fill(struct page *page, struct arena *arena, const struct page_master *master, const struct list *list,
+			  size_t start, size_t end);
 
 #endif

@@ -1,4 +1,4 @@
-/* The whole: one list, broken into pages, its marks put in place, page numbers above. */
+/* The whole: each sequence of pages one list, broken into pages, page numbers above. */
 #include "layout/layout.h"
 
 #include <string.h>
@@ -6,60 +6,47 @@
 #include "base/status.h"
 #include "layout/internal.h"
 
-static int add_marks(struct page *page, struct arena *arena, const struct mark *marks, size_t count, mpt x, mpt y)
+static mpt text_width(const struct page_master *master)
 {
-	for (size_t i = 0; i < count; i++) {
-		TRY(arena_grow(arena, &page->marks, page->count, sizeof *page->marks));
-		struct mark *mark = &page->marks[page->count++];
-		*mark = marks[i];
-		mark->x += x;
-		mark->y += y;
-	}
-	return OK;
+	return master->width - master->left - master->right;
 }
 
-static int add_number(struct page *page, struct setter *setter)
+static int add_number(struct page *page, struct setter *setter, const struct page_master *master)
 {
-	const struct page_master *master = &setter->tree->master;
 	if (!master->number || (page->number == 1 && !master->first_number)) return OK;
 	struct run run = {.text = arena_format(setter->arena, "%u", page->number)};
 	if (!run.text) return ERR_MEMORY;
 	run.length = strlen(run.text);
 	struct block block = {.kind = BLOCK_PARAGRAPH, .style = master->number, .runs = &run, .run_count = 1};
 	struct lines lines;
-	TRY(set_paragraph(&lines, setter, &block, master->width - master->left - master->right));
-	return add_marks(page, setter->arena, lines.items[0].marks, lines.items[0].mark_count, master->left,
-					 master->number_top + lines.ascent);
+	TRY(set_paragraph(&lines, setter, &block, text_width(master)));
+	return page_add(page, setter->arena, lines.items[0].marks, lines.items[0].mark_count, master->left,
+					master->number_top + lines.ascent);
 }
 
-/* Gaps at the page's head vanish. */
-static int fill(struct page *page, struct setter *setter, const struct item *items, size_t count)
+static int add_page(struct pages *pages, struct setter *setter, const struct page_master *master, unsigned number)
 {
-	const struct page_master *master = &setter->tree->master;
-	mpt y = master->top;
-	bool empty = true;
+	TRY(arena_grow(setter->arena, &pages->items, pages->count, sizeof *pages->items));
+	struct page *page = &pages->items[pages->count++];
+	*page = (struct page){.width = master->width, .height = master->height, .number = number};
+	return add_number(page, setter, master);
+}
+
+/* A sequence of pages: a block with a page master, and all that is no sequence of its own in it. */
+static int set_sequence(struct pages *pages, struct setter *setter, const struct block *block)
+{
+	const struct page_master *master = block->master;
+	struct list list;
+	size_t *ends, count, start = 0;
+	TRY(set_column(&list, setter, block, text_width(master)));
+	TRY(break_pages(&ends, &count, setter->arena, &list, master->height - master->top - master->bottom));
 	for (size_t i = 0; i < count; i++) {
-		if (items[i].kind == ITEM_BREAK || (items[i].kind == ITEM_GAP && empty)) continue;
-		TRY(add_marks(page, setter->arena, items[i].marks, items[i].mark_count, master->left, y));
-		y += items[i].height;
-		if (items[i].kind == ITEM_BOX) empty = false;
-	}
-	return OK;
-}
-
-static int make_pages(struct pages *pages, struct setter *setter, const struct list *list)
-{
-	const struct page_master *master = &setter->tree->master;
-	size_t *ends, start = 0;
-	TRY(break_pages(&ends, &pages->count, setter->arena, list, master->height - master->top - master->bottom));
-	pages->items = arena_array(setter->arena, pages->count, sizeof *pages->items);
-	if (!pages->items) return ERR_MEMORY;
-	for (size_t i = 0; i < pages->count; i++) {
-		struct page *page = &pages->items[i];
-		*page = (struct page){.width = master->width, .height = master->height, .number = (unsigned)i + 1};
-		TRY(add_number(page, setter));
-		TRY(fill(page, setter, list->items + start, ends[i] - start));
+		TRY(add_page(pages, setter, master, (unsigned)i + 1));
+		TRY(page_fill(&pages->items[pages->count - 1], setter->arena, master, &list, start, ends[i]));
 		start = ends[i];
+	}
+	for (const struct block *child = block->first; child; child = child->next) {
+		if (child->master) TRY(set_sequence(pages, setter, child));
 	}
 	return OK;
 }
@@ -68,9 +55,7 @@ int layout_tree(struct pages *pages, const struct tree *tree, struct fonts *font
 				struct arena *arena, struct diagnostics *diagnostics)
 {
 	struct setter setter = {.tree = tree, .fonts = fonts, .shaper = shaper, .arena = arena, .diagnostics = diagnostics};
-	struct list list;
 	*pages = (struct pages){.tree = tree};
-	TRY(set_column(&list, &setter, tree->root, tree->master.width - tree->master.left - tree->master.right));
-	TRY(make_pages(pages, &setter, &list));
+	TRY(set_sequence(pages, &setter, tree->root));
 	return setter.status;
 }

@@ -1,9 +1,9 @@
 /* The vertical list: what a page is filled from, top to bottom. Internal to layout/.
  *
- *   box     a line, a rule, or a whole row of columns; never parted
+ *   box     a line, a rule, a row of columns, a slice of a table; never parted
  *   gap     white space; vanishes at a page's head
- *   break   a place where a page may end, and what that costs
- */
+ *   break   a place where a page may end, and what that costs. It may draw: one thing where the page goes on (the rule
+ *           between two rows of a table), another where it ends (the closing rule; on the next page the table's head) */
 #ifndef LAYOUT_LIST_H
 #define LAYOUT_LIST_H
 
@@ -12,7 +12,13 @@
 
 enum item_kind { ITEM_BOX, ITEM_GAP, ITEM_BREAK };
 
-enum { PENALTY_NONE = 0, PENALTY_NEVER = INT32_MAX };
+/* What it costs to end a page at a break; a page left half empty costs 500 (breaker.c). */
+enum {
+	PENALTY_NONE = 0,
+	PENALTY_ROW = 250,       /* in the middle of a table's row */
+	PENALTY_NEVER = 1000000, /* only where nothing else is possible */
+	PENALTY_FORCED = -1,     /* a page always ends here */
+};
 
 struct item {
 	enum item_kind kind;
@@ -21,13 +27,20 @@ struct item {
 	mpt stretch;              /* GAP: how much it may grow */
 	mpt baseline;             /* BOX: of its first line, from its top; -1: it has none */
 	int32_t penalty;          /* BREAK */
-	const struct mark *marks; /* BOX: x from the text's left edge, y from the box's top */
+	const struct mark *marks; /* BOX, or BREAK where the page goes on: x from the text's left edge, y from the top */
 	size_t mark_count;
+	const struct turn *turn; /* BREAK: what is drawn where the page ends; NULL: nothing */
 };
 
 struct list {
 	struct item *items;
 	size_t count;
+};
+
+/* Boxes at the foot of the page that ends, and at the head of the next one. */
+struct turn {
+	struct list before, after;
+	mpt before_height, after_height;
 };
 
 #endif

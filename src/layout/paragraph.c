@@ -178,3 +178,22 @@ int set_paragraph(struct lines *lines, struct setter *setter, const struct block
 	}
 	return OK;
 }
+
+int measure_paragraph(mpt *least, mpt *most, struct setter *setter, const struct block *block)
+{
+	struct paragraph_setter self = {.setter = setter, .block = block};
+	const struct style *style = block->style;
+	mpt around = style->left + style->right, piece = 0, line = style->indent;
+	*least = *most = 0;
+	TRY(find_pieces(&self));
+	for (size_t i = 0; i < self.pieces.count; i++) {
+		const struct piece *at = &self.pieces.items[i];
+		piece += at->width;
+		line += at->width;
+		if (around + piece > *least) *least = around + piece;
+		if (around + line > *most) *most = around + line;
+		piece = at->after == BREAK_NEVER ? piece + at->space : 0;
+		line = at->after == BREAK_FORCED ? 0 : line + at->space;
+	}
+	return OK;
+}

@@ -81,6 +81,8 @@ static int add_string(struct binder *binder, const struct instruction *self, xml
 	int status = OK;
 	if (!*string && self->blank) {
 		status = paragraph_blank(binder, self->blank, self->place);
+	} else if (!*string && self->otherwise) {
+		status = paragraph_text(binder, self->otherwise, strlen(self->otherwise), context.flags, self->place, NULL);
 	} else if ((status = with_zero(&text, binder, self, (const char *)string)) == OK) {
 		status = paragraph_text(binder, text, strlen(text), context.flags, self->place, NULL);
 	}
@@ -131,6 +133,8 @@ static int bind_group(struct binder *binder, const struct instruction *self, str
 	enum block_kind kind = self->verb == VERB_ROW ? BLOCK_ROW : BLOCK_GROUP;
 	TRY(binder_block(&block, binder, kind, self->style, self->role, xml_place(&binder->plan->xml, context.node)));
 	block->keep_lines_before = self->keep_lines_before;
+	block->master = self->master;
+	block->page_before = self->page_before;
 	block->column_left = self->column_left;
 	block->column_width = self->column_width;
 	struct block *outer = binder->parent;
@@ -216,12 +220,12 @@ static int bind_the_body(struct binder *binder, const struct instruction *self, 
 static int carry_out(struct binder *binder, const struct instruction *list, struct context context)
 {
 	static int (*const verbs[])(struct binder *, const struct instruction *, struct context) = {
-		[VERB_TEXT] = bind_text,     [VERB_VALUE] = bind_value,   [VERB_BREAK] = bind_break,
-		[VERB_FORMAT] = bind_format, [VERB_BLOCK] = bind_block,   [VERB_GROUP] = bind_group,
-		[VERB_ROW] = bind_group,     [VERB_CELL] = bind_group,    [VERB_RULE] = bind_drawn,
-		[VERB_PLACE] = bind_drawn,   [VERB_SPACE] = bind_drawn,   [VERB_FOR_EACH] = bind_for_each,
-		[VERB_IF] = bind_if,         [VERB_CHOOSE] = bind_choose, [VERB_USE] = bind_use,
-		[VERB_BODY] = bind_the_body,
+		[VERB_TEXT] = bind_text,         [VERB_VALUE] = bind_value,   [VERB_BREAK] = bind_break,
+		[VERB_FORMAT] = bind_format,     [VERB_BLOCK] = bind_block,   [VERB_GROUP] = bind_group,
+		[VERB_SEQUENCE] = bind_group,    [VERB_ROW] = bind_group,     [VERB_CELL] = bind_group,
+		[VERB_RULE] = bind_drawn,        [VERB_PLACE] = bind_drawn,   [VERB_SPACE] = bind_drawn,
+		[VERB_FOR_EACH] = bind_for_each, [VERB_IF] = bind_if,         [VERB_CHOOSE] = bind_choose,
+		[VERB_USE] = bind_use,           [VERB_BODY] = bind_the_body,
 	};
 	for (const struct instruction *self = list; self; self = self->next) TRY(verbs[self->verb](binder, self, context));
 	return OK;
@@ -267,6 +271,9 @@ static int bind_all(struct binder *binder)
 	const struct style *style = template_style(template, "row");
 	TRY(binder_block(&binder->tree->root, binder, BLOCK_GROUP, style, "Document",
 					 xml_place(&binder->plan->xml, context.node)));
+	const char *page = xml_attribute(context.node, "orientation");
+	binder->tree->root->master = template_master(template, page);
+	if (!binder->tree->root->master) binder->tree->root->master = template_master(template, NULL);
 	binder->parent = binder->tree->root;
 	TRY(carry_out(binder, template->document->first, context));
 	return bind_information(binder, context);
@@ -277,7 +284,7 @@ int bind_document(struct tree *tree, const struct plan *plan, struct template *t
 {
 	struct binder binder = {
 		.arena = arena, .diagnostics = diagnostics, .plan = plan, .template = template, .tree = tree};
-	*tree = (struct tree){.master = template->master, .scripts = template->scripts};
+	*tree = (struct tree){.scripts = template->scripts};
 	int status = bind_all(&binder);
 	xmlXPathRegisteredVariablesCleanup(template->context);
 	template->context->doc = NULL;

@@ -16,15 +16,30 @@ struct paragraph {
 	size_t count;
 };
 
+/* What a table's cell changes for the text in it. */
+struct cell_setting {
+	const char *text;     /* style of its paragraphs */
+	enum alignment align; /* if aligned: whatever the style says */
+	bool aligned;
+};
+
+/* A style that differs from another in its alignment alone. */
+struct style_variant {
+	const struct style *base, *style;
+};
+
 struct binder {
 	struct arena *arena;
 	struct diagnostics *diagnostics;
 	const struct plan *plan;
 	struct template *template;
 	struct tree *tree;
-	struct block *parent;       /* of the next block */
-	struct paragraph paragraph; /* the open one */
-	struct block *last_text;    /* the last paragraph of the body: "./." goes there */
+	struct block *parent;            /* of the next block */
+	struct paragraph paragraph;      /* the open one */
+	struct block *last_text;         /* the last paragraph of the body: "./." goes there */
+	const struct cell_setting *cell; /* NULL: in no table */
+	struct style_variant *variants;
+	size_t variant_count;
 };
 
 /* paragraph.c */
@@ -44,5 +59,17 @@ int binder_block(struct block **block, struct binder *binder, enum block_kind ki
 
 /* body.c: the plan's own blocks and levels. */
 int bind_body(struct binder *binder, const xmlNode *root, const char *end_mark);
+
+/* For table.c: the style for an element's text, groups, running text, blocks. binder->parent is the open group. */
+int body_style(const struct style **style, struct binder *binder, const xmlNode *node, const char *name);
+int body_open_group(struct block **outer, struct binder *binder, const xmlNode *node, const char *role);
+int body_running(struct binder *binder, const xmlNode *node, const xmlNode *first, const xmlNode *end,
+				 const struct style *style); /* a paragraph, if there is text */
+int body_paragraph(struct binder *binder, const xmlNode *node, const char *text, const struct style *style);
+int body_blocks(struct binder *binder, const xmlNode *first, int depth);
+const xmlNode *body_after_running(const xmlNode *first); /* the first block or level; NULL: none */
+
+/* table.c */
+int bind_table(struct binder *binder, const xmlNode *node, int depth);
 
 #endif

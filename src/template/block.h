@@ -33,6 +33,51 @@ enum block_kind {
 	BLOCK_ROW,       /* children (groups) side by side, first baselines aligned; never parted */
 	BLOCK_PLACE,     /* an empty box with a name: where a signature will stand */
 	BLOCK_SPACE,     /* vertical room */
+	BLOCK_TABLE,     /* a ruled table: its children are tags, its cells stand in `table` */
+};
+
+enum vertical_alignment { VALIGN_TOP, VALIGN_MIDDLE, VALIGN_BOTTOM };
+
+struct table_cell {
+	const struct block *block; /* a group: what stands in the cell */
+	uint32_t row, column, rowspan, colspan;
+	enum vertical_alignment valign;
+};
+
+struct table_row {
+	size_t first, count; /* cells that begin in the row */
+	bool keep_next;      /* no page break after it */
+};
+
+/* UNIT_NONE: as wide as its content wants; UNIT_PERCENT: a share of the column of text. */
+struct table_column {
+	enum length_unit unit;
+	mpt width;
+};
+
+/* How all tables of a template are drawn. */
+struct table_format {
+	mpt rule;                     /* thickness */
+	mpt left, right, top, bottom; /* from a cell's rules to its text */
+};
+
+struct table {
+	const struct table_format *format;
+	struct table_column *columns;
+	struct table_row *rows;   /* the head's first: they stand again on every page */
+	struct table_cell *cells; /* by row, then column */
+	uint32_t column_count, row_count, head_rows;
+	size_t cell_count;
+};
+
+/* A page master: A4 portrait unless the template says otherwise. */
+struct page_master {
+	const char *name; /* NULL: the one that others start from */
+	mpt width, height;
+	mpt top, bottom, left, right; /* margins */
+	const struct style *number;   /* of the page number; NULL: none is printed */
+	mpt number_top;               /* from the paper's edge to the top of the number's line */
+	bool first_number;            /* is the number printed on the first page, too? */
 };
 
 struct block {
@@ -52,18 +97,14 @@ struct block {
 	mpt height;       /* PLACE, SPACE */
 	const char *name; /* PLACE */
 
+	const struct table *table; /* TABLE */
+	const struct page_master
+		*master;      /* GROUP: it is a sequence of pages of its own; NULL: it goes on where it stands */
+	bool page_before; /* GROUP: it begins a new page */
+
 	/* ROW: keep_lines_before lines of text before it stay on its page. Columns of the children. */
 	int32_t keep_lines_before;
 	mpt column_left, column_width; /* of a row's child: 1/1000 of a per cent of the row's width */
-};
-
-/* A page master: A4 portrait unless the template says otherwise. */
-struct page_master {
-	mpt width, height;
-	mpt top, bottom, left, right; /* margins */
-	const struct style *number;   /* of the page number; NULL: none is printed */
-	mpt number_top;               /* from the paper's edge to the top of the number's line */
-	bool first_number;            /* is the number printed on the first page, too? */
 };
 
 /* How superscripts and subscripts are set: 1/1000 of a per cent of the text's size. */
@@ -72,10 +113,9 @@ struct script_format {
 };
 
 struct tree {
-	struct block *root;    /* a group, role "Document" */
+	struct block *root;    /* a group, role "Document"; it and some of its children have page masters */
 	struct block **blocks; /* by id; blocks[0] is NULL */
 	uint32_t count;        /* ids run from 1 to count - 1 */
-	struct page_master master;
 	struct script_format scripts;
 	const char *title, *author, *language; /* for the file's information */
 	const char *date;                      /* ISO 8601, whole or partial; NULL: none */

@@ -9,21 +9,51 @@ struct body_element {
 	int (*bind)(struct binder *, const xmlNode *, int depth); /* depth: of lists around it */
 };
 
-static int bind_blocks(struct binder *binder, const xmlNode *first, int depth);
+/* In a cell there are other styles than in running text: "table-item" for "item", the row's own for paragraphs. */
+static const char *name_in_cell(const struct cell_setting *cell, const char *name)
+{
+	if (strcmp(name, "text") == 0) return cell->text;
+	if (strncmp(name, "item", 4) == 0) return "table-item";
+	return strcmp(name, "note") == 0 || strcmp(name, "quote") == 0 ? "table-note" : name;
+}
+
+/* The style, aligned as the cell wants it. */
+static int aligned_style(const struct style **style, struct binder *binder, enum alignment align)
+{
+	const struct style *base = *style;
+	for (size_t i = 0; i < binder->variant_count; i++) {
+		const struct style_variant *variant = &binder->variants[i];
+		if (variant->base != base || variant->style->align != align) continue;
+		*style = variant->style;
+		return OK;
+	}
+	struct style *own = arena_alloc(binder->arena, sizeof *own);
+	if (!own) return ERR_MEMORY;
+	*own = *base;
+	own->align = align;
+	TRY(arena_grow(binder->arena, &binder->variants, binder->variant_count, sizeof *binder->variants));
+	binder->variants[binder->variant_count++] = (struct style_variant){base, own};
+	*style = own;
+	return OK;
+}
 
 /* A style by name; a template without it is refused. */
-static int style_of(const struct style **style, struct binder *binder, const xmlNode *node, const char *name)
+int body_style(const struct style **style, struct binder *binder, const xmlNode *node, const char *name)
 {
+	const struct cell_setting *cell = binder->cell;
+	if (cell) name = name_in_cell(cell, name);
 	*style = template_style(binder->template, name);
+	if (*style && cell && cell->aligned && (*style)->align != cell->align)
+		return aligned_style(style, binder, cell->align);
 	if (*style) return OK;
 	return diagnostics_add(binder->diagnostics, TEMPLATE_NO_STYLE, xml_place(&binder->plan->xml, node), name, NULL);
 }
 
-static int open_group(struct block **outer, struct binder *binder, const xmlNode *node, const char *role)
+int body_open_group(struct block **outer, struct binder *binder, const xmlNode *node, const char *role)
 {
 	struct block *group;
 	const struct style *style;
-	TRY(style_of(&style, binder, node, "row"));
+	TRY(body_style(&style, binder, node, "row"));
 	TRY(binder_block(&group, binder, BLOCK_GROUP, style, role, xml_place(&binder->plan->xml, node)));
 	*outer = binder->parent;
 	binder->parent = group;
@@ -43,7 +73,7 @@ static int close_paragraph(struct binder *binder, struct block *block)
 }
 
 /* What follows the running text at the head of an element: its blocks and levels. */
-static const xmlNode *after_running(const xmlNode *first)
+const xmlNode *body_after_running(const xmlNode *first)
 {
 	while (first && (paragraph_is_running(first) || first->type != XML_ELEMENT_NODE)) first = first->next;
 	return first;
@@ -58,8 +88,8 @@ static bool has_text(const xmlNode *first, const xmlNode *end)
 }
 
 /* A paragraph of running text, if there is any. */
-static int bind_running(struct binder *binder, const xmlNode *node, const xmlNode *first, const xmlNode *end,
-						const struct style *style)
+int body_running(struct binder *binder, const xmlNode *node, const xmlNode *first, const xmlNode *end,
+				 const struct style *style)
 {
 	struct block *block;
 	if (!has_text(first, end)) return OK;
@@ -68,12 +98,20 @@ static int bind_running(struct binder *binder, const xmlNode *node, const xmlNod
 	return close_paragraph(binder, block);
 }
 
+int body_paragraph(struct binder *binder, const xmlNode *node, const char *text, const struct style *style)
+{
+	struct block *block;
+	TRY(open_paragraph(&block, binder, node, style));
+	TRY(paragraph_text(binder, text, strlen(text), 0, block->place, NULL));
+	return close_paragraph(binder, block);
+}
+
 static int bind_paragraph(struct binder *binder, const xmlNode *node, int depth)
 {
 	const struct style *style;
 	(void)depth;
-	TRY(style_of(&style, binder, node, xml_is(node, "p") ? "text" : (const char *)node->name));
-	return bind_running(binder, node, node->children, NULL, style);
+	TRY(body_style(&style, binder, node, xml_is(node, "p") ? "text" : (const char *)node->name));
+	return body_running(binder, node, node->children, NULL, style);
 }
 
 static int add_mark(struct binder *binder, const xmlNode *node, const char *mark, unsigned flags)
@@ -89,14 +127,14 @@ static int bind_item(struct binder *binder, const xmlNode *node, const char *mar
 	static const char *const styles[] = {"item", "item-2", "item-3", "item-4"};
 	const struct style *style;
 	struct block *outer, *block;
-	TRY(style_of(&style, binder, node, styles[depth < 4 ? depth : 3]));
-	TRY(open_group(&outer, binder, node, "LI"));
-	const xmlNode *blocks = after_running(node->children);
+	TRY(body_style(&style, binder, node, styles[depth < 4 ? depth : 3]));
+	TRY(body_open_group(&outer, binder, node, "LI"));
+	const xmlNode *blocks = body_after_running(node->children);
 	TRY(open_paragraph(&block, binder, node, style));
 	TRY(add_mark(binder, node, mark, 0));
 	TRY(paragraph_content(binder, node->children, blocks, 0, NULL));
 	TRY(close_paragraph(binder, block));
-	TRY(bind_blocks(binder, blocks, depth + 1));
+	TRY(body_blocks(binder, blocks, depth + 1));
 	binder->parent = outer;
 	return OK;
 }
@@ -107,7 +145,7 @@ static int bind_list(struct binder *binder, const xmlNode *node, int depth)
 	struct block *outer;
 	const char *mark = NULL;
 	if (!xml_attribute(node, "mark") && (size_t)depth < format->list_depth) mark = format->list_marks[depth];
-	TRY(open_group(&outer, binder, node, "L"));
+	TRY(body_open_group(&outer, binder, node, "L"));
 	for (const xmlNode *item = xml_child(node, "item"); item; item = xml_next(item, "item"))
 		TRY(bind_item(binder, item, mark, depth));
 	binder->parent = outer;
@@ -131,11 +169,7 @@ static int bind_level_title(struct binder *binder, const xmlNode *node, const xm
 {
 	const struct node_info *info = xml_info(node);
 	struct block *block;
-	if (style->number && info->number) {
-		TRY(open_paragraph(&block, binder, node, style->number));
-		TRY(paragraph_text(binder, info->number, strlen(info->number), 0, block->place, NULL));
-		TRY(close_paragraph(binder, block));
-	}
+	if (style->number && info->number) TRY(body_paragraph(binder, node, info->number, style->number));
 	TRY(open_paragraph(&block, binder, title, style->title));
 	if (!style->number) TRY(add_mark(binder, node, info->number, 0));
 	TRY(paragraph_content(binder, title->children, NULL, 0, NULL));
@@ -178,23 +212,23 @@ static int bind_level(struct binder *binder, const xmlNode *node, int depth)
 	const struct level_style *style = level_style_of(binder, node);
 	const xmlNode *title = xml_child(node, "title"), *lead = xml_child(node, "lead");
 	const xmlNode *text = title ? title->next : lead ? lead->next : node->children;
-	const xmlNode *blocks = after_running(text);
+	const xmlNode *blocks = body_after_running(text);
 	struct block *outer;
 	(void)depth;
-	if (!style) {
+	if (!style || !style->title || !style->text) {
 		struct place place = xml_place(&binder->plan->xml, node);
 		return diagnostics_add(binder->diagnostics, BIND_NO_LEVEL, place, (const char *)node->name, NULL);
 	}
-	TRY(open_group(&outer, binder, node, "Sect"));
+	TRY(body_open_group(&outer, binder, node, "Sect"));
 	if (title) {
 		const struct style *plain;
-		TRY(style_of(&plain, binder, node, "text"));
+		TRY(body_style(&plain, binder, node, "text"));
 		TRY(bind_level_title(binder, node, title, style));
-		TRY(bind_running(binder, node, text, blocks, plain));
+		TRY(body_running(binder, node, text, blocks, plain));
 	} else {
 		TRY(bind_level_text(binder, node, lead, text, blocks, style));
 	}
-	TRY(bind_blocks(binder, blocks, 0));
+	TRY(body_blocks(binder, blocks, 0));
 	binder->parent = outer;
 	return OK;
 }
@@ -210,10 +244,10 @@ static const struct body_element elements[] = {
 	{"p", bind_paragraph},   {"note", bind_paragraph}, {"quote", bind_paragraph}, {"list", bind_list},
 	{"part", bind_level},    {"chapter", bind_level},  {"division", bind_level},  {"subdivision", bind_level},
 	{"article", bind_level}, {"section", bind_level},  {"clause", bind_level},    {"point", bind_level},
-	{"table", refuse},       {"figure", refuse},       {"annex", refuse},         {"appendix", refuse},
+	{"table", bind_table},   {"figure", refuse},
 };
 
-static int bind_blocks(struct binder *binder, const xmlNode *first, int depth)
+int body_blocks(struct binder *binder, const xmlNode *first, int depth)
 {
 	for (const xmlNode *node = first; node; node = node->next) {
 		for (size_t i = 0; i < sizeof elements / sizeof *elements; i++) {
@@ -226,6 +260,6 @@ static int bind_blocks(struct binder *binder, const xmlNode *first, int depth)
 int bind_body(struct binder *binder, const xmlNode *root, const char *end_mark)
 {
 	binder->last_text = NULL;
-	TRY(bind_blocks(binder, root->children, 0));
+	TRY(body_blocks(binder, root->children, 0));
 	return binder->last_text ? paragraph_end_mark(binder, binder->last_text, end_mark) : OK;
 }

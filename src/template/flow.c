@@ -84,6 +84,7 @@ static int compile_value(struct compiler *compiler, const xmlNode *node, struct 
 	TRY(compile_expression(&self->select, compiler, node, "select"));
 	TRY(template_length(&self->blank, template, node, "blank", UNIT_LENGTH));
 	const char *below = xml_attribute(node, "zero-below");
+	self->otherwise = xml_attribute(node, "otherwise");
 	if (below) self->zero_below = (int32_t)strtol(below, NULL, 10);
 	return OK;
 }
@@ -101,8 +102,18 @@ static int compile_block(struct compiler *compiler, const xmlNode *node, struct 
 static int compile_group(struct compiler *compiler, const xmlNode *node, struct instruction *self)
 {
 	TRY(compile_style(&self->style, compiler, node, "row"));
+	const char *before = xml_attribute(node, "page-before");
 	self->role = xml_attribute(node, "role");
+	self->page_before = before && strcmp(before, "yes") == 0;
 	return compile_children(compiler, node, self);
+}
+
+static int compile_sequence(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	const char *name = xml_attribute(node, "page");
+	self->master = template_master(compiler->template, name);
+	if (!self->master) return template_bad_value(compiler->template, node, "page", name);
+	return compile_group(compiler, node, self);
 }
 
 static int compile_columns(struct compiler *compiler, const xmlNode *node, struct instruction *self)
@@ -247,16 +258,27 @@ static const struct {
 	enum where where; /* the element may stand */
 	int (*compile)(struct compiler *, const xmlNode *, struct instruction *);
 } verbs[] = {
-	{"value", VERB_VALUE, IN_BLOCK, compile_value}, {"b", VERB_FORMAT, IN_BLOCK, compile_format},
-	{"i", VERB_FORMAT, IN_BLOCK, compile_format},   {"u", VERB_FORMAT, IN_BLOCK, compile_format},
-	{"br", VERB_BREAK, IN_BLOCK, compile_nothing},  {"block", VERB_BLOCK, OUTSIDE, compile_block},
-	{"group", VERB_GROUP, OUTSIDE, compile_group},  {"row", VERB_ROW, OUTSIDE, compile_row},
-	{"cell", VERB_CELL, OUTSIDE, compile_group},    {"rule", VERB_RULE, OUTSIDE, compile_rule},
-	{"place", VERB_PLACE, OUTSIDE, compile_room},   {"space", VERB_SPACE, OUTSIDE, compile_room},
-	{"body", VERB_BODY, OUTSIDE, compile_body},     {"for-each", VERB_FOR_EACH, ANYWHERE, compile_for_each},
-	{"if", VERB_IF, ANYWHERE, compile_if},          {"choose", VERB_CHOOSE, ANYWHERE, compile_children},
-	{"when", VERB_IF, ANYWHERE, compile_if},        {"otherwise", VERB_IF, ANYWHERE, compile_children},
-	{"use", VERB_USE, ANYWHERE, compile_use},       {"original", VERB_USE, ANYWHERE, compile_original},
+	{"value", VERB_VALUE, IN_BLOCK, compile_value},
+	{"b", VERB_FORMAT, IN_BLOCK, compile_format},
+	{"i", VERB_FORMAT, IN_BLOCK, compile_format},
+	{"u", VERB_FORMAT, IN_BLOCK, compile_format},
+	{"br", VERB_BREAK, IN_BLOCK, compile_nothing},
+	{"block", VERB_BLOCK, OUTSIDE, compile_block},
+	{"group", VERB_GROUP, OUTSIDE, compile_group},
+	{"sequence", VERB_SEQUENCE, OUTSIDE, compile_sequence},
+	{"row", VERB_ROW, OUTSIDE, compile_row},
+	{"cell", VERB_CELL, OUTSIDE, compile_group},
+	{"rule", VERB_RULE, OUTSIDE, compile_rule},
+	{"place", VERB_PLACE, OUTSIDE, compile_room},
+	{"space", VERB_SPACE, OUTSIDE, compile_room},
+	{"body", VERB_BODY, OUTSIDE, compile_body},
+	{"for-each", VERB_FOR_EACH, ANYWHERE, compile_for_each},
+	{"if", VERB_IF, ANYWHERE, compile_if},
+	{"choose", VERB_CHOOSE, ANYWHERE, compile_children},
+	{"when", VERB_IF, ANYWHERE, compile_if},
+	{"otherwise", VERB_IF, ANYWHERE, compile_children},
+	{"use", VERB_USE, ANYWHERE, compile_use},
+	{"original", VERB_USE, ANYWHERE, compile_original},
 };
 
 static int compile_node(struct compiler *compiler, const xmlNode *node, struct instruction *parent)

@@ -9,13 +9,14 @@
 #include "template/template.h"
 
 enum verb {
-	VERB_TEXT,   /* literal text */
-	VERB_VALUE,  /* the value of an expression; room for the pen if it is empty */
-	VERB_BREAK,  /* a forced line break */
-	VERB_FORMAT, /* children in bold, italic ... */
-	VERB_BLOCK,  /* a paragraph */
-	VERB_GROUP,  /* children below each other */
-	VERB_ROW,    /* cells side by side */
+	VERB_TEXT,     /* literal text */
+	VERB_VALUE,    /* the value of an expression; room for the pen if it is empty */
+	VERB_BREAK,    /* a forced line break */
+	VERB_FORMAT,   /* children in bold, italic ... */
+	VERB_BLOCK,    /* a paragraph */
+	VERB_GROUP,    /* children below each other */
+	VERB_SEQUENCE, /* children on pages of their own */
+	VERB_ROW,      /* cells side by side */
 	VERB_CELL,
 	VERB_RULE,
 	VERB_PLACE,
@@ -32,12 +33,15 @@ struct instruction {
 	struct place place;
 	const struct style *style;
 	const char *role;
-	xmlXPathCompExpr *select; /* FOR_EACH, VALUE; the test of IF: NULL holds always */
+	const struct page_master *master; /* SEQUENCE */
+	bool page_before;                 /* GROUP */
+	xmlXPathCompExpr *select;         /* FOR_EACH, VALUE; the test of IF: NULL holds always */
 
-	const char *text;   /* TEXT; PLACE: its name; BLOCK, BODY: the end mark, or NULL */
-	unsigned flags;     /* FORMAT: of enum run_flag */
-	mpt blank;          /* VALUE */
-	int32_t zero_below; /* VALUE: numbers below that get a leading zero */
+	const char *text;      /* TEXT; PLACE: its name; BLOCK, BODY: the end mark, or NULL */
+	unsigned flags;        /* FORMAT: of enum run_flag */
+	mpt blank;             /* VALUE */
+	int32_t zero_below;    /* VALUE: numbers below that get a leading zero */
+	const char *otherwise; /* VALUE: what is printed if it is empty */
 
 	bool of_line, fixed; /* RULE: as in struct block */
 	mpt length, thickness;
@@ -78,8 +82,10 @@ struct template
 	size_t file_count;
 	struct style **styles;
 	size_t style_count;
-	struct page_master master;
+	struct page_master **masters;
+	size_t master_count;
 	struct script_format scripts;
+	struct table_format tables;
 	struct numbering numbering;
 	struct level_format *level_formats; /* = numbering.levels */
 	struct level_style *level_styles;   /* in the same order */
@@ -97,6 +103,9 @@ struct template
 
 /* The style of that name; NULL if there is none. */
 const struct style *template_style(const struct template *template, const char *name);
+
+/* The page master of that name, or the nameless one (NULL); NULL if there is none. */
+const struct page_master *template_master(const struct template *template, const char *name);
 
 /* style.c: styles, page, numbering. flow.c: parts into instructions. Errors are in the diagnostics. */
 int template_read_styles(struct template *template);

@@ -14,4 +14,7 @@ int template_length(mpt *value, struct template *template, const xmlNode *node, 
 int template_named_style(const struct style **style, struct template *template, const xmlNode *node,
 						 const char *attribute);
 
+/* functions.c */
+int template_register_functions(xmlXPathContext *xpath);
+
 #endif

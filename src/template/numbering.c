@@ -62,7 +62,7 @@ static int read_level(struct template *template, const xmlNode *node)
 		TRY(template_named_style(&named, template, node, styles[i].name));
 		if (named) *styles[i].style = named;
 	}
-	if (format->format && format->citation && style->title && style->text) return OK;
+	if (format->format && format->citation) return OK;
 	return diagnostics_add(template->diagnostics, TEMPLATE_LEVEL_INCOMPLETE, template_place(template, node),
 						   format->element, NULL);
 }

@@ -251,9 +251,17 @@ int template_length(mpt *value, struct template *template, const xmlNode *node, 
 	return template_bad_value(template, node, attribute, text);
 }
 
-static int read_page(struct template *template, const xmlNode *node)
+const struct page_master *template_master(const struct template *template, const char *name)
 {
-	struct page_master *master = &template->master;
+	for (size_t i = 0; i < template->master_count; i++) {
+		const char *own = template->masters[i]->name;
+		if (own == name || (own && name && strcmp(own, name) == 0)) return template->masters[i];
+	}
+	return NULL;
+}
+
+static int read_page(struct template *template, struct page_master *master, const xmlNode *node)
+{
 	const struct {
 		const char *name;
 		mpt *value;
@@ -272,6 +280,39 @@ static int read_page(struct template *template, const xmlNode *node)
 	return OK;
 }
 
+/* A master of that name: a copy of the nameless one, if it is new. */
+static int master_at(struct page_master **out, struct template *template, const char *name)
+{
+	*out = (struct page_master *)template_master(template, name);
+	if (*out) return OK;
+	struct page_master *master = arena_alloc(template->arena, sizeof *master);
+	if (!master) return ERR_MEMORY;
+	if (name) *master = *template_master(template, NULL);
+	master->name = name;
+	TRY(arena_grow(template->arena, &template->masters, template->master_count, sizeof *template->masters));
+	template->masters[template->master_count++] = master;
+	*out = master;
+	return OK;
+}
+
+/* The nameless master is read from all files before those that start from it. */
+static int read_nameless(struct template *template, const xmlNode *node)
+{
+	struct page_master *master;
+	if (xml_attribute(node, "name")) return OK;
+	TRY(master_at(&master, template, NULL));
+	return read_page(template, master, node);
+}
+
+static int read_named(struct template *template, const xmlNode *node)
+{
+	struct page_master *master;
+	const char *name = xml_attribute(node, "name");
+	if (!name) return OK;
+	TRY(master_at(&master, template, name));
+	return read_page(template, master, node);
+}
+
 static int read_scripts(struct template *template, const xmlNode *node)
 {
 	TRY(template_length(&template->scripts.size, template, node, "size", UNIT_PERCENT));
@@ -279,15 +320,36 @@ static int read_scripts(struct template *template, const xmlNode *node)
 	return template_length(&template->scripts.subscript, template, node, "subscript", UNIT_PERCENT);
 }
 
-int template_read_page(struct template *template)
+static int read_tables(struct template *template, const xmlNode *node)
 {
-	TRY(template_each(template, "page", read_page));
-	TRY(template_each(template, "scripts", read_scripts));
-	const struct page_master *master = &template->master;
+	struct table_format *tables = &template->tables;
+	TRY(template_length(&tables->rule, template, node, "rule", UNIT_LENGTH));
+	TRY(template_length(&tables->left, template, node, "left", UNIT_LENGTH));
+	TRY(template_length(&tables->right, template, node, "right", UNIT_LENGTH));
+	TRY(template_length(&tables->top, template, node, "top", UNIT_LENGTH));
+	return template_length(&tables->bottom, template, node, "bottom", UNIT_LENGTH);
+}
+
+static bool has_room(const struct page_master *master)
+{
 	int64_t width = (int64_t)master->width - master->left - master->right;
 	int64_t height = (int64_t)master->height - master->top - master->bottom;
-	if (width >= PT(72) && height >= PT(72)) return OK;
+	return width >= PT(72) && height >= PT(72);
+}
+
+int template_read_page(struct template *template)
+{
+	struct page_master *nameless;
+	TRY(master_at(&nameless, template, NULL));
+	TRY(template_each(template, "page", read_nameless));
+	TRY(template_each(template, "page", read_named));
+	TRY(template_each(template, "scripts", read_scripts));
+	TRY(template_each(template, "tables", read_tables));
 	const struct xml *file = &template->files[template->file_count - 1];
-	return diagnostics_add(template->diagnostics, TEMPLATE_NO_ROOM, xml_place(file, xmlDocGetRootElement(file->doc)),
-						   NULL);
+	struct place place = xml_place(file, xmlDocGetRootElement(file->doc));
+	for (size_t i = 0; i < template->master_count; i++) {
+		if (!has_room(template->masters[i]))
+			return diagnostics_add(template->diagnostics, TEMPLATE_NO_ROOM, place, NULL);
+	}
+	return OK;
 }

@@ -97,6 +97,7 @@ static int read_template(struct template *template, const struct template_source
 	template->context = xmlXPathNewContext(template->files[0].doc);
 	if (!template->context) return ERR_MEMORY;
 	template->context->error = ignore_error;
+	TRY(template_register_functions(template->context));
 	TRY(template_read_styles(template));
 	TRY(template_read_page(template));
 	TRY(template_read_numbering(template));

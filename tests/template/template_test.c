@@ -67,7 +67,7 @@ static void shipped_template_loads(void **state)
 	write_template("a.xml", " extends='ke-hoach'", "");
 	assert_int_equal(load(fixture), OK);
 	assert_int_equal(template_style(fixture->template, "text")->size, PT(14));
-	assert_int_equal(fixture->template->master.left, 85039);
+	assert_int_equal(template_master(fixture->template, NULL)->left, 85039);
 	assert_string_equal(template_numbering(fixture->template)->levels[0].element, "part");
 	assert_int_equal(template_numbering(fixture->template)->letters, 23);
 }
@@ -85,8 +85,8 @@ static void extending_changes_single_attributes_and_what_inherits_them(void **st
 	assert_int_equal(item->align, ALIGN_JUSTIFY);
 	assert_int_equal(own->indent, 28346);
 	assert_true(own->italic);
-	assert_int_equal(fixture->template->master.left, 99213);
-	assert_int_equal(fixture->template->master.top, 56693);
+	assert_int_equal(template_master(fixture->template, NULL)->left, 99213);
+	assert_int_equal(template_master(fixture->template, NULL)->top, 56693);
 }
 
 static void unknown_template(void **state)
@@ -165,7 +165,7 @@ static void elements_stand_where_they_may(void **state)
 				   "./a.xml:2:28: error: <row> cannot stand in a <block>; allowed are text, value, b, i, u, br, "
 				   "for-each, if, choose, use and original [VT0410]\n"
 				   "./a.xml:3:1: error: <b> cannot stand here; allowed are block, row, cell, rule, place, space, "
-				   "group, body, for-each, if, choose, use and original [VT0417]\n"
+				   "group, sequence, body, for-each, if, choose, use and original [VT0417]\n"
 				   "./a.xml:3:13: error: text must stand in a <block> [VT0418]\n");
 }
 

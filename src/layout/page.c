@@ -1,0 +1,103 @@
+/* One page: marks put in place, in order of reading. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/status.h"
+#include "layout/internal.h"
+
+int page_add(struct page *page, struct arena *arena, const struct mark *marks, size_t count, mpt x, mpt y)
+{
+	for (size_t i = 0; i < count; i++) {
+		TRY(arena_grow(arena, &page->marks, page->count, sizeof *page->marks));
+		struct mark *mark = &page->marks[page->count++];
+		*mark = marks[i];
+		mark->x += x;
+		mark->y += y;
+	}
+	return OK;
+}
+
+struct filler {
+	struct page *page;
+	struct arena *arena;
+	mpt left, y;
+	bool empty; /* nothing stands on the page yet: gaps vanish */
+};
+
+static int fill_items(struct filler *filler, const struct item *items, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (items[i].kind == ITEM_GAP && filler->empty) continue;
+		TRY(page_add(filler->page, filler->arena, items[i].marks, items[i].mark_count, filler->left, filler->y));
+		filler->y += items[i].height;
+		if (items[i].kind == ITEM_BOX) filler->empty = false;
+	}
+	return OK;
+}
+
+/* A vertical rule that goes on where one above it ends is one rule with it. */
+static bool join(struct mark *above, const struct mark *mark)
+{
+	if (above->kind != MARK_RULE || above->x != mark->x || above->rule.dx || !above->rule.dy) return false;
+	if (above->y + above->rule.dy != mark->y || above->rule.thickness != mark->rule.thickness) return false;
+	if (above->colour != mark->colour || above->block != mark->block) return false;
+	above->rule.dy += mark->rule.dy;
+	return true;
+}
+
+/* Rules of a table come slice by slice. `open` holds those that may go on: as many as a table has columns. */
+static void join_rules(struct page *page)
+{
+	enum { MOST_OPEN = 64 };
+	size_t open[MOST_OPEN], open_count = 0, kept = 0;
+	for (size_t i = 0; i < page->count; i++) {
+		struct mark *mark = &page->marks[i];
+		bool vertical = mark->kind == MARK_RULE && mark->rule.dy && !mark->rule.dx;
+		size_t at = 0;
+		while (vertical && at < open_count && page->marks[open[at]].x != mark->x) at++;
+		if (vertical && at < open_count && join(&page->marks[open[at]], mark)) continue;
+		if (vertical && at < MOST_OPEN) {
+			open[at] = kept;
+			if (at == open_count) open_count++;
+		}
+		page->marks[kept++] = *mark;
+	}
+	page->count = kept;
+}
+
+static int compare_marks(const void *left, const void *right)
+{
+	const struct mark *const *a = left, *const *b = right;
+	if ((*a)->block != (*b)->block) return (*a)->block < (*b)->block ? -1 : 1;
+	return (*a > *b) - (*a < *b);
+}
+
+/* By block, as they are read: lines of the cells of a row come side by side. Artifacts first; else as they came. */
+static int sort_marks(struct page *page, struct arena *arena)
+{
+	bool sorted = true;
+	for (size_t i = 1; i < page->count && sorted; i++) sorted = page->marks[i - 1].block <= page->marks[i].block;
+	if (sorted) return OK;
+	const struct mark **order = arena_array(arena, page->count, sizeof(const struct mark *));
+	struct mark *marks = arena_array(arena, page->count, sizeof *marks);
+	if (!order || !marks) return ERR_MEMORY;
+	for (size_t i = 0; i < page->count; i++) order[i] = &page->marks[i];
+	qsort(order, page->count, sizeof(const struct mark *), compare_marks);
+	for (size_t i = 0; i < page->count; i++) marks[i] = *order[i];
+	page->marks = marks;
+	return OK;
+}
+
+int page_fill(struct page *page, struct arena *arena, const struct page_master *master, const struct list *list,
+			  size_t start, size_t end)
+{
+	const struct turn *above = start ? list->items[start - 1].turn : NULL;
+	const struct item *last = &list->items[end - 1];
+	bool turns = last->kind == ITEM_BREAK; /* the page ends there: what it would draw inside a page is left out */
+	struct filler filler = {page, arena, master->left, master->top, true};
+	if (above) TRY(fill_items(&filler, above->after.items, above->after.count));
+	TRY(fill_items(&filler, list->items + start, end - start - turns));
+	if (turns && last->turn) TRY(fill_items(&filler, last->turn->before.items, last->turn->before.count));
+	join_rules(page);
+	return sort_marks(page, arena);
+}

@@ -1,0 +1,465 @@
+/* Tables into the vertical list.
+ *
+ * Rows that a span ties together are one band. A band's cells are set as columns of their own and stand at their heights;
+ * then the band is cut, top to bottom, wherever no cell has a line across the cut: at the borders of rows, and between
+ * lines that end together. Each slice is a box with its piece of the vertical rules (page.c joins the pieces), each cut
+ * a break: in the middle of a row it costs more than between rows. So the breaker knows nothing of tables, a row may be
+ * higher than a page, and everything is linear in the length of the table.
+ *
+ * Where a page ends in a table, the cut closes the table with a rule and opens it again below the head, which is set
+ * once and drawn on each page as an artifact. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/status.h"
+#include "layout/internal.h"
+
+/* A box of a cell, from the band's top. */
+struct cell_box {
+	mpt top, bottom;
+	int32_t penalty; /* of ending a page below it, as the cell's own text wants it */
+	const struct mark *marks;
+	size_t mark_count;
+};
+
+struct cell_layout {
+	const struct table_cell *cell;
+	struct cell_box *boxes;
+	size_t count;
+	size_t above; /* while cuts are looked for: the first box that does not end above */
+	size_t drawn; /* the first box that no slice has taken */
+	mpt height;   /* with the room around the text */
+};
+
+struct band {
+	uint32_t first, end;       /* rows */
+	mpt *tops;                 /* of each row, and the bottom of the last, from the band's top */
+	struct cell_layout *cells; /* by row, then column */
+	size_t cell_count;
+	struct cell_layout **at; /* by row and column: which cell covers the place */
+};
+
+struct table_setter {
+	struct column *column;
+	struct arena *arena;
+	const struct table *table;
+	mpt *edges;       /* of the columns, from the text's left edge */
+	struct list head; /* drawn again on every page, the border above it first */
+	mpt head_height;
+	const struct turn *between; /* a page ends between rows */
+	const struct turn *within;  /* in a row all of whose columns are parted by rules */
+};
+
+static mpt rule_half(const struct table_setter *self)
+{
+	return self->table->format->rule / 2;
+}
+
+/* Marks. */
+
+struct marks {
+	struct mark *items;
+	size_t count;
+};
+
+static int add_mark(struct marks *marks, struct arena *arena, struct mark mark)
+{
+	TRY(arena_grow(arena, &marks->items, marks->count, sizeof mark));
+	marks->items[marks->count++] = mark;
+	return OK;
+}
+
+static int add_rule(struct marks *marks, const struct table_setter *self, mpt x, mpt y, mpt dx, mpt dy)
+{
+	struct mark mark = {.kind = MARK_RULE, .x = x, .y = y};
+	mark.rule.dx = dx;
+	mark.rule.dy = dy;
+	mark.rule.thickness = self->table->format->rule;
+	return add_mark(marks, self->arena, mark);
+}
+
+/* A rule across the whole table; its ends cover the corners. */
+static int add_border(struct marks *marks, const struct table_setter *self, mpt y)
+{
+	mpt left = self->edges[0] - rule_half(self);
+	mpt right = self->edges[self->table->column_count] + rule_half(self);
+	return add_rule(marks, self, left, y, right - left, 0);
+}
+
+static struct cell_layout *cell_at(const struct table_setter *self, const struct band *band, uint32_t row,
+								   uint32_t column)
+{
+	return band->at[(size_t)(row - band->first) * self->table->column_count + column];
+}
+
+/* The vertical rules of a row between two heights. */
+static int add_verticals(struct marks *marks, const struct table_setter *self, const struct band *band, uint32_t row,
+						 mpt y, mpt dy)
+{
+	uint32_t columns = self->table->column_count;
+	for (uint32_t i = 0; i <= columns && dy > 0; i++) {
+		bool inside = i > 0 && i < columns;
+		if (inside && cell_at(self, band, row, i - 1) == cell_at(self, band, row, i)) continue;
+		TRY(add_rule(marks, self, self->edges[i], y, 0, dy));
+	}
+	return OK;
+}
+
+/* The rule above a row, where no cell reaches across it; whole runs of columns as one. */
+static int add_row_border(struct marks *marks, const struct table_setter *self, const struct band *band, uint32_t row,
+						  mpt y)
+{
+	uint32_t columns = self->table->column_count, start = 0;
+	for (uint32_t i = 0; i <= columns; i++) {
+		bool open = i < columns && cell_at(self, band, row - 1, i) != cell_at(self, band, row, i);
+		if (open) continue;
+		if (i > start) TRY(add_rule(marks, self, self->edges[start], y, self->edges[i] - self->edges[start], 0));
+		start = i + 1;
+	}
+	return OK;
+}
+
+static int add_box(const struct table_setter *self, struct list *list, mpt height, const struct marks *marks)
+{
+	TRY(arena_grow(self->arena, &list->items, list->count, sizeof *list->items));
+	list->items[list->count++] = (struct item){
+		.kind = ITEM_BOX, .height = height, .baseline = -1, .marks = marks->items, .mark_count = marks->count};
+	return OK;
+}
+
+/* Bands. */
+
+static mpt inner_width(const struct table_setter *self, const struct table_cell *cell)
+{
+	const struct table_format *format = self->table->format;
+	return self->edges[cell->column + cell->colspan] - self->edges[cell->column] - format->left - format->right;
+}
+
+static int set_cell(struct cell_layout *out, struct table_setter *self, const struct table_cell *cell)
+{
+	const struct table_format *format = self->table->format;
+	struct column column = {.setter = self->column->setter, .left = self->edges[cell->column] + format->left};
+	mpt y = 0;
+	column.width = inner_width(self, cell);
+	TRY(column_block(&column, cell->block));
+	*out = (struct cell_layout){.cell = cell};
+	out->boxes = arena_array(self->arena, column.list.count, sizeof *out->boxes);
+	if (!out->boxes) return ERR_MEMORY;
+	for (size_t i = 0; i < column.list.count; i++) {
+		const struct item *item = &column.list.items[i];
+		if (item->kind == ITEM_BREAK && out->count) out->boxes[out->count - 1].penalty = item->penalty;
+		if (item->kind == ITEM_BOX)
+			out->boxes[out->count++] = (struct cell_box){
+				.top = y, .bottom = y + item->height, .marks = item->marks, .mark_count = item->mark_count};
+		y += item->height;
+	}
+	out->height = y + format->top + format->bottom;
+	return OK;
+}
+
+/* The row after the last one that spans tie to `first`. */
+static uint32_t band_end(const struct table *table, uint32_t first)
+{
+	uint32_t end = first + 1;
+	for (uint32_t row = first; row < end; row++) {
+		for (size_t i = 0; i < table->rows[row].count; i++) {
+			uint32_t bottom = row + table->cells[table->rows[row].first + i].rowspan;
+			if (bottom > end) end = bottom;
+		}
+	}
+	return end;
+}
+
+static int set_cells(struct band *band, struct table_setter *self)
+{
+	const struct table *table = self->table;
+	const struct table_row *last = &table->rows[band->end - 1];
+	const struct table_cell *cells = &table->cells[table->rows[band->first].first];
+	size_t columns = table->column_count, rows = band->end - band->first;
+	band->cell_count = last->first + last->count - table->rows[band->first].first;
+	band->cells = arena_array(self->arena, band->cell_count, sizeof *band->cells);
+	band->at = arena_array(self->arena, rows * columns, sizeof *band->at);
+	if (!band->cells || !band->at) return ERR_MEMORY;
+	for (size_t i = 0; i < band->cell_count; i++) {
+		const struct table_cell *cell = &cells[i];
+		TRY(set_cell(&band->cells[i], self, cell));
+		for (uint32_t row = cell->row; row < cell->row + cell->rowspan; row++) {
+			for (uint32_t column = cell->column; column < cell->column + cell->colspan; column++)
+				band->at[(row - band->first) * columns + column] = &band->cells[i];
+		}
+	}
+	return OK;
+}
+
+/* Heights of rows: of the highest cell; what a cell over several rows still lacks goes to its last one. */
+static int stack_rows(struct band *band, struct table_setter *self)
+{
+	size_t rows = band->end - band->first;
+	band->tops = arena_array(self->arena, rows + 1, sizeof *band->tops);
+	if (!band->tops) return ERR_MEMORY;
+	mpt empty = self->table->format->top + self->table->format->bottom;
+	for (size_t row = 0; row < rows; row++) {
+		mpt bottom = band->tops[row] + empty;
+		for (uint32_t column = 0; column < self->table->column_count; column++) {
+			const struct cell_layout *layout = cell_at(self, band, band->first + (uint32_t)row, column);
+			uint32_t first = layout->cell->row - band->first, end = first + layout->cell->rowspan;
+			if (end == row + 1 && band->tops[first] + layout->height > bottom)
+				bottom = band->tops[first] + layout->height;
+		}
+		band->tops[row + 1] = bottom;
+	}
+	return OK;
+}
+
+/* Moves the boxes to their heights in the band. */
+static void place_boxes(struct band *band, const struct table_setter *self)
+{
+	for (size_t i = 0; i < band->cell_count; i++) {
+		struct cell_layout *layout = &band->cells[i];
+		uint32_t first = layout->cell->row - band->first;
+		mpt top = band->tops[first], rest = band->tops[first + layout->cell->rowspan] - top - layout->height;
+		if (layout->cell->valign == VALIGN_MIDDLE) top += rest / 2;
+		if (layout->cell->valign == VALIGN_BOTTOM) top += rest;
+		for (size_t j = 0; j < layout->count; j++) {
+			layout->boxes[j].top += top + self->table->format->top;
+			layout->boxes[j].bottom += top + self->table->format->top;
+		}
+	}
+}
+
+/* Cuts. */
+
+static int compare_heights(const void *left, const void *right)
+{
+	mpt a = *(const mpt *)left, b = *(const mpt *)right;
+	return (a > b) - (a < b);
+}
+
+/* Where a cut may be: at borders of rows and where boxes end. Sorted; may hold equals. */
+static int find_candidates(mpt **heights, size_t *count, const struct band *band, struct arena *arena)
+{
+	size_t rows = band->end - band->first, most = rows;
+	for (size_t i = 0; i < band->cell_count; i++) most += band->cells[i].count;
+	*heights = arena_array(arena, most, sizeof **heights);
+	if (!*heights) return ERR_MEMORY;
+	*count = 0;
+	for (size_t row = 1; row <= rows; row++) (*heights)[(*count)++] = band->tops[row];
+	for (size_t i = 0; i < band->cell_count; i++) {
+		for (size_t j = 0; j + 1 < band->cells[i].count; j++) (*heights)[(*count)++] = band->cells[i].boxes[j].bottom;
+	}
+	qsort(*heights, *count, sizeof **heights, compare_heights);
+	return OK;
+}
+
+/* What a cut at this height costs for one cell, which it must not go through. */
+static int32_t cell_penalty(struct cell_layout *layout, mpt y)
+{
+	while (layout->above < layout->count && layout->boxes[layout->above].bottom <= y) layout->above++;
+	if (layout->above == layout->count) return PENALTY_NONE;
+	if (layout->boxes[layout->above].top < y || layout->above == 0) return PENALTY_NEVER;
+	return layout->boxes[layout->above - 1].penalty;
+}
+
+/* The cost of a cut in a row, or at its upper border, where cells may reach across. */
+static int32_t cut_penalty(const struct table_setter *self, const struct band *band, uint32_t row, bool border, mpt y)
+{
+	int32_t worst = border ? PENALTY_NONE : PENALTY_ROW;
+	for (uint32_t i = 0; i < self->table->column_count; i++) {
+		struct cell_layout *layout = cell_at(self, band, row, i);
+		if (border && layout->cell->row == row) continue;
+		int32_t penalty = cell_penalty(layout, y);
+		if (penalty > worst) worst = penalty;
+	}
+	return worst;
+}
+
+/* Are all columns of the row parted by rules? */
+static bool is_plain(const struct table_setter *self, const struct band *band, uint32_t row)
+{
+	for (uint32_t i = 1; i < self->table->column_count; i++) {
+		if (cell_at(self, band, row, i - 1) == cell_at(self, band, row, i)) return false;
+	}
+	return true;
+}
+
+/* What is drawn where a page ends in a row, or between two (band NULL). */
+static int make_turn(const struct turn **out, struct table_setter *self, const struct band *band, uint32_t row)
+{
+	const struct table_format *format = self->table->format;
+	mpt foot = band ? format->bottom : 0, top = band ? format->top : 0;
+	struct turn *turn = arena_alloc(self->arena, sizeof *turn);
+	struct marks below = {0}, above = {0};
+	if (!turn) return ERR_MEMORY;
+	if (band) TRY(add_verticals(&below, self, band, row, 0, foot));
+	TRY(add_border(&below, self, foot));
+	TRY(add_box(self, &turn->before, foot, &below));
+	turn->after.items = arena_array(self->arena, self->head.count + 1, sizeof *turn->after.items);
+	if (!turn->after.items) return ERR_MEMORY;
+	if (self->head.count) memcpy(turn->after.items, self->head.items, self->head.count * sizeof *turn->after.items);
+	TRY(add_border(&above, self, 0));
+	if (band) TRY(add_verticals(&above, self, band, row, 0, top));
+	struct list last = {.items = NULL};
+	TRY(add_box(self, &last, top, &above));
+	turn->after.items[self->head.count] = last.items[0];
+	turn->after.count = self->head.count + 1;
+	turn->before_height = foot;
+	turn->after_height = self->head_height + top;
+	*out = turn;
+	return OK;
+}
+
+/* The same turn serves all rows alike: most tables need two. */
+static int find_turn(const struct turn **out, struct table_setter *self, const struct band *band, uint32_t row,
+					 bool border)
+{
+	if (border) {
+		if (!self->between) TRY(make_turn(&self->between, self, NULL, 0));
+		*out = self->between;
+		return OK;
+	}
+	if (!is_plain(self, band, row)) return make_turn(out, self, band, row);
+	if (!self->within) TRY(make_turn(&self->within, self, band, row));
+	*out = self->within;
+	return OK;
+}
+
+/* The boxes of a cell down to a height. */
+static int draw_boxes(struct marks *marks, const struct table_setter *self, struct cell_layout *layout, mpt top,
+					  mpt bottom)
+{
+	for (; layout->drawn < layout->count && layout->boxes[layout->drawn].top < bottom; layout->drawn++) {
+		const struct cell_box *box = &layout->boxes[layout->drawn];
+		for (size_t i = 0; i < box->mark_count; i++) {
+			struct mark mark = box->marks[i];
+			mark.y += box->top - top;
+			TRY(add_mark(marks, self->arena, mark));
+		}
+	}
+	return OK;
+}
+
+/* The slice of a band between two heights, in `row` and perhaps those below: text, vertical rules, borders inside. */
+static int add_slice(struct list *list, struct table_setter *self, const struct band *band, uint32_t row, mpt top,
+					 mpt bottom)
+{
+	struct marks marks = {0};
+	for (uint32_t at = row; at < band->end && band->tops[at - band->first] < bottom; at++) {
+		mpt begin = band->tops[at - band->first], end = band->tops[at + 1 - band->first];
+		if (begin > top) TRY(add_row_border(&marks, self, band, at, begin - top));
+		begin = begin > top ? begin : top;
+		end = end < bottom ? end : bottom;
+		TRY(add_verticals(&marks, self, band, at, begin - top, end - begin));
+		for (uint32_t i = 0; i < self->table->column_count; i++) {
+			struct cell_layout *layout = cell_at(self, band, at, i);
+			bool seen = layout->cell->column != i || (at > row && layout->cell->row < at);
+			if (!seen) TRY(draw_boxes(&marks, self, layout, top, bottom));
+		}
+	}
+	return add_box(self, list, bottom - top, &marks);
+}
+
+/* A break in a row, or at its upper border: `border` is drawn where the page goes on. */
+static int add_cut(struct table_setter *self, const struct band *band, uint32_t row, bool border, int32_t penalty)
+{
+	struct item item = {.kind = ITEM_BREAK, .penalty = penalty};
+	struct marks marks = {0};
+	if (border && row > band->first) TRY(add_row_border(&marks, self, band, row, 0));
+	if (border && row == band->first) TRY(add_border(&marks, self, 0));
+	item.marks = marks.items;
+	item.mark_count = marks.count;
+	TRY(find_turn(&item.turn, self, band, row, border));
+	return column_add(self->column, item);
+}
+
+/* The band in slices, with breaks between them. */
+static int cut_band(struct table_setter *self, struct band *band)
+{
+	mpt *heights, top = 0;
+	size_t count, rows = band->end - band->first;
+	uint32_t row = band->first, slice_row = row;
+	TRY(find_candidates(&heights, &count, band, self->arena));
+	for (size_t i = 0; i < count; i++) {
+		mpt y = heights[i];
+		if (y <= top) continue;
+		while (row + 1 < band->end && band->tops[row + 1 - band->first] <= y) row++;
+		bool border = y == band->tops[row - band->first], last = y >= band->tops[rows];
+		int32_t penalty = last ? PENALTY_NONE : cut_penalty(self, band, row, border, y);
+		if (penalty >= PENALTY_NEVER) continue;
+		TRY(add_slice(&self->column->list, self, band, slice_row, top, y));
+		if (last) return OK;
+		TRY(add_cut(self, band, row, border, penalty));
+		top = y;
+		slice_row = row;
+	}
+	return OK;
+}
+
+static int set_band(struct band *band, struct table_setter *self, uint32_t first)
+{
+	*band = (struct band){.first = first, .end = band_end(self->table, first)};
+	TRY(set_cells(band, self));
+	TRY(stack_rows(band, self));
+	place_boxes(band, self);
+	return OK;
+}
+
+static int add_border_box(struct list *list, struct table_setter *self)
+{
+	struct marks marks = {0};
+	TRY(add_border(&marks, self, 0));
+	return add_box(self, list, 0, &marks);
+}
+
+/* The head as it stands again on later pages: an artifact. */
+static int copy_head(struct table_setter *self, const struct list *head)
+{
+	self->head.items = arena_array(self->arena, head->count, sizeof *self->head.items);
+	if (!self->head.items) return ERR_MEMORY;
+	for (size_t i = 0; i < head->count; i++) {
+		struct item item = head->items[i];
+		struct mark *marks = arena_array(self->arena, item.mark_count, sizeof *marks);
+		if (!marks) return ERR_MEMORY;
+		for (size_t j = 0; j < item.mark_count; j++) {
+			marks[j] = item.marks[j];
+			marks[j].block = 0;
+		}
+		item.marks = marks;
+		self->head.items[self->head.count++] = item;
+		self->head_height += item.height;
+	}
+	return OK;
+}
+
+/* Head rows are not cut; a page never ends among them. */
+static int set_head(struct table_setter *self)
+{
+	struct list head = {0};
+	struct band band;
+	TRY(add_border_box(&head, self));
+	for (uint32_t row = 0; row < self->table->head_rows; row = band.end) {
+		TRY(set_band(&band, self, row));
+		if (row) TRY(add_border_box(&head, self));
+		TRY(add_slice(&head, self, &band, row, 0, band.tops[band.end - row]));
+	}
+	for (size_t i = 0; i < head.count; i++) TRY(column_add(self->column, head.items[i]));
+	return self->table->head_rows ? copy_head(self, &head) : OK;
+}
+
+int set_table(struct column *column, const struct block *block)
+{
+	const struct table *table = block->table;
+	struct table_setter self = {.column = column, .arena = column->setter->arena, .table = table};
+	struct band band;
+	TRY(table_edges(&self.edges, column, block));
+	TRY(column_separate(column, block->style, column->leading));
+	TRY(set_head(&self));
+	for (uint32_t row = table->head_rows; row < table->row_count; row = band.end) {
+		TRY(set_band(&band, &self, row));
+		bool keep = row && table->rows[row - 1].keep_next;
+		if (row) TRY(add_cut(&self, &band, row, true, keep ? PENALTY_NEVER : PENALTY_NONE));
+		TRY(cut_band(&self, &band));
+	}
+	TRY(add_border_box(&column->list, &self));
+	column_leave(column, block->style, 0);
+	return OK;
+}
