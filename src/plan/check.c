@@ -1,11 +1,202 @@
 #include "plan/check.h"
 
+#include <libxml/hash.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/status.h"
+#include "plan/words.h"
+
+enum { GUESSES = 50 };
+
+struct check {
+	const struct xml *xml;
+	struct arena *arena;
+	struct diagnostics *diagnostics;
+	int status;
+	xmlHashTable *ids; /* id to element */
+	const char **names;
+	size_t count, guesses;
+};
+
+static void keep(struct check *check, int status)
+{
+	if (check->status != ERR_MEMORY && status != OK) check->status = status;
+}
+
+static void report(struct check *check, enum diagnostic_id id, const xmlNode *node, const char *first,
+				   const char *second, const char *third)
+{
+	struct place place = xml_place(check->xml, node);
+	keep(check, diagnostics_add(check->diagnostics, id, place, first, second, third, NULL));
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
+/* A value without the blanks around it, which its type lets stand. */
+static const char *trimmed(struct check *check, const char *value)
+{
+	while (is_blank(*value)) value++;
+	size_t length = strlen(value);
+	while (length && is_blank(value[length - 1])) length--;
+	const char *copy = arena_copy(check->arena, value, length);
+	if (!copy) keep(check, ERR_MEMORY);
+	return copy ? copy : "";
+}
+
+static const char *content_of(const xmlNode *node)
+{
+	return node && node->content ? (const char *)node->content : "";
+}
+
+/* The calendar (Gregorian) */
+
+static int days_of(int year, int month)
+{
+	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+	return days[month - 1] + (month == 2 && leap);
+}
+
+/* date: YYYY, YYYY-MM or YYYY-MM-DD, what follows does not matter; node: where it stands. */
+static void check_day(struct check *check, const xmlNode *node, const char *date)
+{
+	int year = 0, month = 1, day = 1;
+	char month_text[16], days[16];
+	if (sscanf(date, "%4d-%2d-%2d", &year, &month, &day) < 1) return;
+	snprintf(month_text, sizeof month_text, "%02d", month);
+	if (month < 1 || month > 12) {
+		report(check, PLAN_NO_MONTH, node, date, month_text, NULL);
+	} else if (day < 1 || day > days_of(year, month)) {
+		snprintf(days, sizeof days, "%d", days_of(year, month));
+		report(check, PLAN_NO_DAY, node, date, month_text, days);
+	} else if (year < 1) {
+		report(check, PLAN_NO_YEAR, node, date, NULL, NULL);
+	}
+}
+
+/* YYYY-MM-DDThh:mm:ss, then Z or +hh:mm */
+static void check_moment(struct check *check, const xmlNode *node, const char *moment)
+{
+	int hour = 0, minute = 0, second = 0, zone_hour = 0, zone_minute = 0;
+	check_day(check, node, moment);
+	sscanf(moment + strlen("YYYY-MM-DDT"), "%2d:%2d:%2d", &hour, &minute, &second);
+	const char *zone = strpbrk(moment + strlen("YYYY-MM-DDThh:mm:ss"), "+-");
+	if (zone) sscanf(zone + 1, "%2d:%2d", &zone_hour, &zone_minute);
+	bool good_zone = zone_hour < 14 || (zone_hour == 14 && zone_minute == 0);
+	if (hour > 23 || minute > 59 || second > 59 || !good_zone || zone_minute > 59)
+		report(check, PLAN_NO_TIME, node, moment, NULL, NULL);
+}
+
+static void check_dates(struct check *check, const xmlNode *node)
+{
+	if (xml_is(node, "date")) check_day(check, node, trimmed(check, content_of(node->children)));
+	for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
+		const char *name = (const char *)attribute->name, *value = content_of(attribute->children);
+		if (strcmp(name, "due") == 0) check_day(check, (const xmlNode *)attribute, trimmed(check, value));
+		if (strcmp(name, "signed-at") == 0) check_moment(check, (const xmlNode *)attribute, trimmed(check, value));
+	}
+}
+
+/* Ids and references */
+
+static const xmlNode *attribute_node(const xmlNode *node, const char *name)
+{
+	return (const xmlNode *)xmlHasProp(node, (const xmlChar *)name);
+}
+
+static void collect_id(struct check *check, xmlNode *node)
+{
+	const char *value = xml_attribute(node, "id");
+	if (!value || xml_is(node, "organ") || xml_is(node, "to")) return; /* those are ids of organs */
+	const char *id = trimmed(check, value);
+	const xmlNode *first = xmlHashLookup(check->ids, (const xmlChar *)id);
+	if (first) {
+		char line[16];
+		snprintf(line, sizeof line, "%u", xml_info(first)->line);
+		report(check, PLAN_ID_TWICE, attribute_node(node, "id"), id, (const char *)first->name, line);
+		return;
+	}
+	if (xmlHashAddEntry(check->ids, (const xmlChar *)id, node) != 0 ||
+		arena_grow(check->arena, &check->names, check->count, sizeof *check->names) != OK)
+		keep(check, ERR_MEMORY);
+	else
+		check->names[check->count++] = id;
+}
+
+static void check_reference(struct check *check, const xmlNode *node)
+{
+	if (!xml_is(node, "ref")) return;
+	const char *id = trimmed(check, xml_attribute(node, "to"));
+	if (xmlHashLookup(check->ids, (const xmlChar *)id)) return;
+	bool try_to_guess = check->guesses++ < GUESSES; /* each compares with all ids */
+	const char *nearest = try_to_guess ? words_nearest(id, check->names, check->count) : NULL;
+	const xmlNode *at = attribute_node(node, "to");
+	report(check, nearest ? PLAN_REFERENCE_MEANT : PLAN_REFERENCE, at, id, nearest, NULL);
+}
+
+/* Blank text */
+
+static bool has_content(const xmlNode *node)
+{
+	for (const xmlNode *child = node->children; child; child = child->next) {
+		if (child->type == XML_TEXT_NODE && content_of(child)[strspn(content_of(child), " \t\n\r")]) return true;
+		if (child->type != XML_ELEMENT_NODE || xml_is(child, "br")) continue;
+		bool stands_for_itself = xml_is(child, "ref") || xml_is(child, "figure") || xml_is(child, "table");
+		if (stands_for_itself || has_content(child)) return true;
+	}
+	return false;
+}
+
+static bool is_one_of(const xmlNode *node, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (xml_is(node, names[i])) return true;
+	return false;
+}
+
+static void check_blank(struct check *check, const xmlNode *node)
+{
+	static const char *const needed[] = {"subject", "name", "title", "to", "archive", "basis", "place", "position"};
+	static const char *const useless[] = {"p",    "note",  "quote",    "item",   "lead",        "footnote", "issuer",
+										  "link", "point", "superior", "clause", "circulation", "section",  "article"};
+	bool is_needed = is_one_of(node, needed, sizeof needed / sizeof *needed);
+	if (!is_needed && !is_one_of(node, useless, sizeof useless / sizeof *useless)) return;
+	if (has_content(node)) return;
+	report(check, is_needed ? PLAN_BLANK : PLAN_USELESS, node, (const char *)node->name, NULL, NULL);
+}
+
+static void check_values(struct check *check, const xmlNode *node)
+{
+	const xmlNode *alt = xml_is(node, "figure") ? attribute_node(node, "alt") : NULL;
+	if (alt && !*trimmed(check, content_of(alt->children))) report(check, PLAN_NO_ALT, alt, NULL, NULL, NULL);
+	if (xml_is(node, "table") && !xml_child(node, "row")) report(check, PLAN_NO_ROWS, node, NULL, NULL, NULL);
+}
+
+static void walk(struct check *check, xmlNode *node, void (*visit)(struct check *check, xmlNode *node))
+{
+	visit(check, node);
+	for (xmlNode *child = xml_child(node, NULL); child; child = xml_next(child, NULL)) walk(check, child, visit);
+}
+
+static void check_element(struct check *check, xmlNode *node)
+{
+	check_dates(check, node);
+	check_reference(check, node);
+	check_blank(check, node);
+	check_values(check, node);
+}
 
 int plan_check(const struct plan *plan, struct arena *arena, struct diagnostics *diagnostics)
 {
-	(void)plan;
-	(void)arena;
-	(void)diagnostics;
-	return OK;
+	struct check check = {.xml = &plan->xml, .arena = arena, .diagnostics = diagnostics, .ids = xmlHashCreate(0)};
+	if (!check.ids) return ERR_MEMORY;
+	walk(&check, plan->root, collect_id);
+	walk(&check, plan->root, check_element);
+	xmlHashFree(check.ids, NULL);
+	return check.status;
 }

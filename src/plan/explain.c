@@ -429,7 +429,7 @@ static void tell_wrapper(struct content *content, const xmlNode *node, const cha
 	struct explanation *explanation = content->explanation;
 	const xmlNode *before = node->prev;
 	while (before && before->type != XML_ELEMENT_NODE) before = before->prev;
-	if (before != content->wrapped)
+	if (!content->wrapped || before != content->wrapped)
 		report(explanation, PLAN_WRAP, node, name_of(node), name_of(content->parent), around, NULL);
 	content->wrapped = node;
 	content->rest = pattern_derive(&explanation->grammar, content->rest, around, NULL);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "plan/characters.h"
 #include "plan/check.h"
 #include "plan/schema.h"
 
@@ -75,7 +76,11 @@ int plan_load(struct plan *plan, struct arena *arena, const struct plan_schema *
 		xml_strip_namespace(&plan->xml);
 		status = fill(plan, arena, name);
 	}
-	if (status == OK) status = plan_check(plan, arena, diagnostics);
+	if (status == OK) {
+		status = plan_clean_characters(plan, arena, diagnostics);
+		int checked = plan_check(plan, arena, diagnostics);
+		if (status == OK || checked == ERR_MEMORY) status = checked;
+	}
 	if (status != OK) {
 		plan_drop(plan);
 		*plan = (struct plan){0};
