@@ -144,7 +144,7 @@ static struct place error_place(const struct parsing *parsing, const xmlError *e
 static void on_error(void *context, xmlError *error)
 {
 	struct parsing *parsing = parsing_of(context);
-	if (error->code == XML_ERR_NO_MEMORY) {
+	if (error->code == XML_ERR_NO_MEMORY || !error->message) { /* no room even for its words */
 		fail(parsing, ERR_MEMORY);
 		return;
 	}
@@ -156,7 +156,7 @@ static void on_error(void *context, xmlError *error)
 		return;
 	}
 	char message[160];
-	snprintf(message, sizeof message, "%s", error->message ? error->message : "?");
+	snprintf(message, sizeof message, "%s", error->message);
 	message[strcspn(message, "\n")] = '\0';
 	fail(parsing, diagnostics_add(parsing->diagnostics, XML_ILL_FORMED, place, message, NULL));
 }

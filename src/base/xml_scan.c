@@ -230,10 +230,13 @@ static bool is_curly_quote(const struct scan *scan, size_t at)
 	return (c >= 0x2018 && c <= 0x201F) || c == 0xAB || c == 0xBB || c == 0x2033;
 }
 
-/* Behind something that is no attribute: the next blank, '>' or '<'. */
+/* Behind something that is no attribute: the next blank or the tag's end. */
 static void skip_word(struct scan *scan)
 {
-	while (scan->text[scan->at] && !strchr(" \t\n><", scan->text[scan->at])) scan->at++;
+	for (;; scan->at++) {
+		char c = scan->text[scan->at];
+		if (!c || is_blank(c) || c == '>' || c == '<' || (c == '/' && scan->text[scan->at + 1] == '>')) return;
+	}
 }
 
 /* A quoted value; false if the rest of the file cannot be made sense of. */
@@ -328,6 +331,7 @@ static void attributes(struct scan *scan, struct span tag, bool *empty)
 		}
 		if (scan->at == scan->size || c == '<') {
 			report(scan, tag.at - 1, XML_TAG_UNENDED, quote(&quoted, scan, tag), NULL, NULL);
+			if (!c) scan->over = true;
 			return;
 		}
 		struct span name = read_name(scan);

@@ -25,9 +25,9 @@ struct complaint {
 static void on_error(void *context, xmlError *error)
 {
 	struct complaint *complaint = context;
-	if (error->code == XML_ERR_NO_MEMORY) complaint->memory = true;
-	if (complaint->message[0] || error->level < XML_ERR_ERROR) return;
-	snprintf(complaint->message, sizeof complaint->message, "%s", error->message ? error->message : "?");
+	if (error->code == XML_ERR_NO_MEMORY || !error->message) complaint->memory = true;
+	if (complaint->message[0] || !error->message || error->level < XML_ERR_ERROR) return;
+	snprintf(complaint->message, sizeof complaint->message, "%s", error->message);
 	complaint->message[strcspn(complaint->message, "\n")] = '\0';
 	complaint->node = error->node;
 }
