@@ -1,0 +1,217 @@
+#include "../base/said.h"
+
+#include <libxml/parser.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/status.h"
+#include "plan/explain.h"
+#include "plan/plan.h"
+#include "plan/schema.h"
+
+static const char grammar_path[] = "templates/plan.rng";
+
+/* Something of everything. */
+static const char everything[] =
+	"<document xmlns='urn:vanthu:plan:1' kind='QĐ' template='t' lang='vi' orientation='portrait'>"
+	"<organ id='000.00.16.H23' "
+	"cited-as='x'><superior>A<br/>B</superior><name>C</name></organ><organ><name>D</name></organ>"
+	"<code>05/QĐ-UBND</code><place>Hà Nội</place><date>2022-02</date><urgency>khẩn</urgency><secrecy>mật</secrecy>"
+	"<circulation>nội bộ</circulation><subject cited-as='y'>S <b>b</b><br/></subject>"
+	"<addressees><to id='A.1'>E</to></addressees><issuer>F</issuer>"
+	"<file catalog='2022' notation='n' ordinal='1' due='2022-02-03' "
+	"description='d'/><basis>G<footnote>n</footnote></basis>"
+	"<p xml:lang='vi' xml:space='preserve'>a <link to='https://x'>b<i>i</i></link> <ref to='p1' form='number'/></p>"
+	"<part id='p1' "
+	"number='2'><title>T</title><chapter><title>T</title><p>x</p><article><title>T</title>x<clause><lead>L</lead>"
+	" y<clause>z<point>p</point></clause></clause></article></chapter></part>"
+	"<table id='t' unit='đồng'><title>T</title><columns><column width='10%' align='left' count='I 1'/></columns>"
+	"<head><row><cell colspan='2' rowspan='1' valign='top'>h</cell></row></head>"
+	"<row kind='group' units='A' with='*'><cell header='row'>c<list><item>i</item></list></cell><cell/></row></table>"
+	"<figure id='f' src='a.png' alt='A' width='25mm'><title>T</title></figure><note>n</note><quote>q</quote>"
+	"<list mark='none'><item>1<p>x</p><list><item>2</item><item>3</item></list></item></list>"
+	"<recipients><note>n</note><to>r<list><item>s</item></list></to><archive>VT</archive></recipients>"
+	"<signature image='i' seal='s' signed-at='2022-02-07T08:30:00Z'><organ-name>o</organ-name><authority>TM. "
+	"U</authority>"
+	"<position>P</position><title>t</title><name>N</name><note>Đã ký</note></signature>"
+	"<drafter symbol='PL' copies='300'/><contact address='a' phone='1' fax='2' email='e' site='s'/>"
+	"<annex kind='Quy chế' issued-by='x'><title>T</title><section><title>T</title><point>x</point></section></annex>"
+	"<appendix id='a' orientation='landscape' issued-by='i'><title>T</title><p>x</p><form "
+	"kind='Mẫu'><title>T</title><p>x</p>"
+	"</form><signature/></appendix></document>";
+
+static struct plan_schema *load_schema(void)
+{
+	struct diagnostics *diagnostics = diagnostics_new();
+	struct plan_schema *schema;
+	assert_int_equal(plan_schema_load(&schema, ".", diagnostics), OK);
+	assert_int_equal(diagnostics_count(diagnostics), 0);
+	diagnostics_drop(diagnostics);
+	return schema;
+}
+
+static void the_sample_is_a_plan(void **state)
+{
+	(void)state;
+	static char text[100000];
+	FILE *file = fopen("samples/hai-duong-2022.xml", "rb");
+	assert_non_null(file);
+	size_t size = fread(text, 1, sizeof text, file);
+	fclose(file);
+	struct arena *arena = arena_new();
+	struct diagnostics *diagnostics = diagnostics_new();
+	struct plan_schema *schema = load_schema();
+	struct plan plan;
+	int status = plan_load(&plan, arena, schema, text, size, "samples/hai-duong-2022.xml", diagnostics);
+	assert_said(diagnostics, "");
+	assert_int_equal(status, OK);
+	assert_string_equal(plan.kind, "KH");
+	assert_string_equal(plan.folder, "samples");
+	assert_null(plan.root->ns);
+	plan_drop(&plan);
+	plan_schema_drop(schema);
+	diagnostics_drop(diagnostics);
+	arena_drop(arena);
+}
+
+static void everything_is_allowed(void **state)
+{
+	(void)state;
+	static const char *const names[][2] = {{"-", NULL}, {"p.xml", "."}, {"/p.xml", "/"}, {"a/b/p.xml", "a/b"}};
+	struct plan_schema *schema = load_schema();
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct arena *arena = arena_new();
+		struct diagnostics *diagnostics = diagnostics_new();
+		struct plan plan;
+		int status = plan_load(&plan, arena, schema, everything, strlen(everything), names[i][0], diagnostics);
+		assert_said(diagnostics, "");
+		assert_int_equal(status, OK);
+		assert_string_equal(plan.kind, "QĐ");
+		if (names[i][1])
+			assert_string_equal(plan.folder, names[i][1]);
+		else
+			assert_null(plan.folder);
+		plan_drop(&plan);
+		diagnostics_drop(diagnostics);
+		arena_drop(arena);
+	}
+	plan_schema_drop(schema);
+}
+
+static void a_missing_grammar_is_told(void **state)
+{
+	(void)state;
+	struct diagnostics *diagnostics = diagnostics_new();
+	struct plan_schema *schema;
+	assert_int_equal(plan_schema_load(&schema, "no/such/folder", diagnostics), ERR_SYSTEM);
+	assert_null(schema);
+	assert_int_equal(diagnostics_count(diagnostics), 1);
+	assert_int_equal(diagnostics_at(diagnostics, 0)->id, FILE_UNREADABLE);
+	diagnostics_drop(diagnostics);
+}
+
+/* Explanation and libxml2 agree on what is wrong, whatever is done to a document. */
+
+static uint32_t seed = 88172645u;
+
+static uint32_t random_below(uint32_t limit)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 17;
+	seed ^= seed << 5;
+	return seed % limit;
+}
+
+static xmlNode *after(xmlNode *node)
+{
+	if (node->children && node->type == XML_ELEMENT_NODE) return node->children;
+	while (node && !node->next) node = node->parent;
+	return node ? node->next : NULL;
+}
+
+static xmlNode *random_element(xmlDoc *doc)
+{
+	xmlNode *found = NULL;
+	uint32_t count = 0;
+	for (xmlNode *node = xmlDocGetRootElement(doc)->children; node; node = after(node))
+		if (node->type == XML_ELEMENT_NODE && random_below(++count) == 0) found = node;
+	return found;
+}
+
+static void mutate(xmlDoc *doc)
+{
+	xmlNode *node = random_element(doc), *other = random_element(doc);
+	switch (random_below(7)) {
+	case 0:
+		xmlUnlinkNode(node);
+		xmlFreeNode(node);
+		break;
+	case 1:
+		xmlAddNextSibling(node, xmlCopyNode(node, 1));
+		break;
+	case 2:
+		xmlAddPrevSibling(other, xmlCopyNode(node, 1));
+		break;
+	case 3:
+		xmlNodeSetName(node, other->name);
+		break;
+	case 4:
+		xmlAddChild(node, xmlNewText((const xmlChar *)"văn bản"));
+		break;
+	case 5:
+		if (node->properties) xmlRemoveProp(node->properties);
+		break;
+	default:
+		xmlSetProp(node, (const xmlChar *)(random_below(2) ? "id" : "width"), (const xmlChar *)"07/02/2022");
+		break;
+	}
+}
+
+static void explanation_agrees_with_validation(void **state)
+{
+	(void)state;
+	struct plan_schema *schema = load_schema();
+	unsigned good = 0, bad = 0;
+	for (int round = 0; round < 400; round++) {
+		xmlDoc *doc = xmlReadMemory(everything, (int)strlen(everything), NULL, NULL, 0);
+		for (uint32_t i = random_below(3) + 1; i; i--) mutate(doc);
+		xmlChar *text;
+		int size;
+		xmlDocDumpMemory(doc, &text, &size);
+		struct arena *arena = arena_new();
+		struct diagnostics *first = diagnostics_new(), *second = diagnostics_new();
+		struct xml xml;
+		assert_int_equal(xml_parse(&xml, arena, (const char *)text, (size_t)size, "m.xml", first), OK);
+		int valid = plan_schema_validate(schema, &xml, first), explained = plan_explain(&xml, grammar_path, second);
+		if (valid != explained) {
+			print_message("%s\n", (const char *)text);
+			assert_said(first, "");
+			assert_said(second, "");
+		}
+		for (size_t i = 0; i < diagnostics_count(first); i++)
+			assert_int_not_equal(diagnostics_at(first, i)->id, PLAN_INVALID);
+		good += valid == OK;
+		bad += valid != OK;
+		xml_drop(&xml);
+		diagnostics_drop(first);
+		diagnostics_drop(second);
+		arena_drop(arena);
+		xmlFree(text);
+		xmlFreeDoc(doc);
+	}
+	plan_schema_drop(schema);
+	assert_true(good > 15 && bad > 100);
+}
+
+int main(void)
+{
+	xmlInitParser();
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_sample_is_a_plan),
+		cmocka_unit_test(everything_is_allowed),
+		cmocka_unit_test(a_missing_grammar_is_told),
+		cmocka_unit_test(explanation_agrees_with_validation),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
