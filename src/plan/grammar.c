@@ -194,13 +194,33 @@ static int add_rules(struct grammar *grammar, const xmlNode *node)
 	return OK;
 }
 
+static void on_error(void *context, xmlError *error)
+{
+	bool *memory = context;
+	if (error->code == XML_ERR_NO_MEMORY || !error->message) *memory = true;
+}
+
+/* libxml2 has compiled the file already: what can go wrong is memory, or the file's having gone. */
+static int read_file(xmlDoc **doc, const char *path, struct diagnostics *diagnostics)
+{
+	bool memory = false;
+	xmlStructuredErrorFunc old_handler = xmlStructuredError;
+	void *old_context = xmlStructuredErrorContext;
+	xmlSetStructuredErrorFunc(&memory, on_error); /* of this thread */
+	*doc = xmlReadFile(path, NULL, XML_PARSE_NONET);
+	xmlSetStructuredErrorFunc(old_context, old_handler);
+	if (*doc && xmlDocGetRootElement(*doc) && !memory) return OK;
+	xmlFreeDoc(*doc);
+	*doc = NULL;
+	if (memory) return ERR_MEMORY;
+	return diagnostics_add(diagnostics, FILE_UNREADABLE, (struct place){path, 0, 0}, "XML", NULL);
+}
+
 int grammar_load(struct grammar *grammar, struct arena *arena, const char *path, struct diagnostics *diagnostics)
 {
 	*grammar = (struct grammar){.arena = arena};
-	const int options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOBLANKS;
-	grammar->doc = xmlReadFile(path, NULL, options);
-	const xmlNode *root = grammar->doc ? xmlDocGetRootElement(grammar->doc) : NULL;
-	if (!root) return diagnostics_add(diagnostics, FILE_UNREADABLE, (struct place){path, 0, 0}, "XML", NULL);
+	TRY(read_file(&grammar->doc, path, diagnostics));
+	const xmlNode *root = xmlDocGetRootElement(grammar->doc);
 	grammar->not_allowed = intern(grammar, (struct pattern){.kind = PATTERN_NOT_ALLOWED});
 	grammar->empty = intern(grammar, (struct pattern){.kind = PATTERN_EMPTY});
 	grammar->text = intern(grammar, (struct pattern){.kind = PATTERN_TEXT});

@@ -45,9 +45,10 @@ static int match_regexp(bool *good, const char *expression, const char *text)
 {
 	xmlRegexp *regexp = xmlRegexpCompile((const xmlChar *)expression);
 	if (!regexp) return ERR_MEMORY; /* the grammar's own are correct */
-	*good = xmlRegexpExec(regexp, (const xmlChar *)text) == 1;
+	int result = xmlRegexpExec(regexp, (const xmlChar *)text);
 	xmlRegFreeRegexp(regexp);
-	return OK;
+	*good = result == 1;
+	return result < 0 ? ERR_MEMORY : OK;
 }
 
 static int check_data(bool *good, const xmlNode *data, const char *text)
