@@ -83,6 +83,7 @@ static void check_day(struct check *check, const xmlNode *node, const char *date
 static void check_moment(struct check *check, const xmlNode *node, const char *moment)
 {
 	int hour = 0, minute = 0, second = 0, zone_hour = 0, zone_minute = 0;
+	if (strlen(moment) < strlen("YYYY-MM-DDThh:mm:ss")) return; /* out of memory: already noted */
 	check_day(check, node, moment);
 	sscanf(moment + strlen("YYYY-MM-DDT"), "%2d:%2d:%2d", &hour, &minute, &second);
 	const char *zone = strpbrk(moment + strlen("YYYY-MM-DDThh:mm:ss"), "+-");
