@@ -49,10 +49,10 @@ static void put_roman(struct buffer *out, unsigned number)
 		for (; number >= steps[i].value; number -= steps[i].value) buffer_text(out, steps[i].digits);
 }
 
-/* a, b ... y, then aa, bb ... */
+/* a, b ... y, then aa, bb ..., aaa, bbb ...; beyond that digits, which stay short. */
 static void put_letters(struct buffer *out, const struct numbering *numbering, unsigned number)
 {
-	if (!numbering->letters) {
+	if (!numbering->letters || number > 3 * numbering->letters) {
 		buffer_integer(out, number);
 		return;
 	}

@@ -163,6 +163,19 @@ static void letters_double_after_the_last(void **state)
 		"divide the list [ND30-II.6đ]\n");
 }
 
+static void thousands_of_points_stay_short(void **state)
+{
+	(void)state;
+	struct fixture fixture = {0};
+	set_up(&fixture, "<point number='69'>x</point><point>x</point><point number='99999999999999999999'>x</point>", "");
+	const xmlNode *point = xml_child(fixture.plan.root, "point");
+	assert_string_equal(xml_info(point)->number, "yyy)");
+	point = xml_next(point, "point");
+	assert_string_equal(xml_info(point)->number, "70)");
+	assert_string_equal(xml_info(xml_next(point, "point"))->number, "99999)");
+	tear_down(&fixture);
+}
+
 static void roman_numerals(void **state)
 {
 	(void)state;
@@ -190,6 +203,7 @@ int main(void)
 		cmocka_unit_test(a_single_appendix_has_no_number),
 		cmocka_unit_test(typed_numbers_go_on_from_there),
 		cmocka_unit_test(letters_double_after_the_last),
+		cmocka_unit_test(thousands_of_points_stay_short),
 		cmocka_unit_test(roman_numerals),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
