@@ -10,7 +10,9 @@ audit=$(realpath "${AUDIT:-../shared/audit}")
 [ -x "$build/audit-venv/bin/python" ] || sh "$audit/setup.sh" "$build/audit-venv"
 
 # sample:seed
-samples=(hai-duong-2022:004_a6ed8a7f6cb62c08.txt)
+samples=(soc-trang-2021:000_7f7630bbb96250e2.txt bac-kan-2020:001_f6ceedd6543630f2.txt
+	tay-ninh-2024:002_7c8c887a8ba28d21.txt khanh-hoa-2021:003_c08b26eb18156cbf.txt
+	hai-duong-2022:004_a6ed8a7f6cb62c08.txt)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
