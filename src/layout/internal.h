@@ -4,6 +4,7 @@
 
 #include "layout/layout.h"
 #include "layout/list.h"
+#include "text/text.h"
 
 struct setter {
 	const struct tree *tree;
@@ -33,6 +34,10 @@ int set_paragraph(struct lines *lines, struct setter *setter, const struct block
 
 /* The widths that a paragraph wants: at least that of its widest piece, at most that of its longest line unbroken. */
 int measure_paragraph(mpt *least, mpt *most, struct setter *setter, const struct block *block);
+
+/* linebreak.c: the piece after the last one of each line, in a column `width` wide. */
+int break_lines(size_t **ends, size_t *count, struct arena *arena, const struct pieces *pieces,
+				const struct style *style, mpt width);
 
 /* A vertical list while it is being made. */
 struct column {

@@ -1,10 +1,9 @@
 /* Paragraphs into lines.
  *
- * Lines are filled one after the other, each as full as it can be (greedy). Justified lines grow at their word spaces
- * alone, in whole 1/1000 points, so that the last letter ends at the edge. */
+ * Justified lines grow and shrink at their word spaces alone, in whole 1/1000 points, so that the last letter ends at
+ * the edge. */
 #include "base/status.h"
 #include "layout/internal.h"
-#include "text/text.h"
 
 enum { WHOLE = 100000 }; /* 100 % in 1/1000 of a per cent */
 
@@ -48,22 +47,6 @@ static int find_pieces(struct paragraph_setter *self)
 	if (status != ERR_DOCUMENT) return status;
 	setter->status = status; /* a character without a glyph: go on, there may be more */
 	return OK;
-}
-
-/* The piece after the last one of a line that begins at `start`. */
-static size_t fill_line(const struct pieces *pieces, size_t start, mpt room)
-{
-	int64_t width = 0;
-	size_t end = start; /* after the last break that fits */
-	for (size_t i = start; i < pieces->count; i++) {
-		const struct piece *piece = &pieces->items[i];
-		width += piece->width;
-		if (width > room && end > start) return end;
-		if (piece->after == BREAK_FORCED || i + 1 == pieces->count) return i + 1;
-		if (piece->after == BREAK_ALLOWED) end = i + 1;
-		width += piece->space;
-	}
-	return pieces->count;
 }
 
 static bool same_format(const struct text_run *a, const struct text_run *b)
@@ -133,16 +116,20 @@ static int set_line(struct line *line, struct paragraph_setter *self, size_t sta
 	const struct style *style = self->block->style;
 	const struct piece *pieces = self->pieces.items;
 	mpt left = style->left + (start == 0 ? style->indent : 0);
-	mpt room = self->width - left - style->right, natural = 0;
-	for (size_t i = start; i < end; i++) natural += pieces[i].width + (i + 1 < end ? pieces[i].space : 0);
-	mpt rest = room - natural;
+	mpt room = self->width - left - style->right, natural = 0, spaces = 0;
+	for (size_t i = start; i < end; i++) {
+		natural += pieces[i].width;
+		spaces += i + 1 < end ? pieces[i].space : 0;
+	}
+	natural += spaces;
+	mpt rest = room - natural, shrink = length_scale(spaces, style->space_shrink, WHOLE);
 	bool last = end == self->pieces.count || pieces[end - 1].after == BREAK_FORCED;
-	bool justify = style->align == ALIGN_JUSTIFY && !last && rest > 0;
+	bool justify = style->align == ALIGN_JUSTIFY && (!last || rest < 0) && rest >= -shrink;
 	line->x = left;
 	if (style->align == ALIGN_CENTRE) line->x += rest / 2;
 	if (style->align == ALIGN_RIGHT) line->x += rest;
 	line->width = justify ? room : natural;
-	if (rest < 0) {
+	if (rest < 0 && !justify) {
 		TRY(diagnostics_add(self->setter->diagnostics, LAYOUT_TOO_WIDE, pieces[start].run->place,
 							pieces[start].word ? pieces[start].word->text : "", NULL));
 	}
@@ -164,18 +151,15 @@ static int measure_lines(struct lines *lines, struct setter *setter, const struc
 int set_paragraph(struct lines *lines, struct setter *setter, const struct block *block, mpt width)
 {
 	struct paragraph_setter self = {.setter = setter, .block = block, .width = width};
-	const struct style *style = block->style;
+	size_t *ends;
 	*lines = (struct lines){0};
 	TRY(measure_lines(lines, setter, block));
 	TRY(find_pieces(&self));
-	for (size_t start = 0; start < self.pieces.count;) {
-		mpt room = width - style->left - style->right - (start == 0 ? style->indent : 0);
-		size_t end = fill_line(&self.pieces, start, room);
-		TRY(arena_grow(setter->arena, &lines->items, lines->count, sizeof *lines->items));
-		lines->items[lines->count] = (struct line){0};
-		TRY(set_line(&lines->items[lines->count++], &self, start, end));
-		start = end;
-	}
+	TRY(break_lines(&ends, &lines->count, setter->arena, &self.pieces, block->style, width));
+	lines->items = arena_array(setter->arena, lines->count, sizeof *lines->items);
+	if (!lines->items) return ERR_MEMORY;
+	for (size_t i = 0, start = 0; i < lines->count; start = ends[i++])
+		TRY(set_line(&lines->items[i], &self, start, ends[i]));
 	return OK;
 }
 
@@ -192,7 +176,7 @@ int measure_paragraph(mpt *least, mpt *most, struct setter *setter, const struct
 		line += at->width;
 		if (around + piece > *least) *least = around + piece;
 		if (around + line > *most) *most = around + line;
-		piece = at->after == BREAK_NEVER ? piece + at->space : 0;
+		piece = at->after <= BREAK_AVOIDED ? piece + at->space : 0;
 		line = at->after == BREAK_FORCED ? 0 : line + at->space;
 	}
 	return OK;

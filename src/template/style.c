@@ -16,6 +16,7 @@ enum attribute_type {
 	TYPE_STRING,
 	TYPE_LENGTH,
 	TYPE_SPACING, /* a per cent as 1/1000: "115%" */
+	TYPE_SHARE,   /* a per cent as 1/1000 of one */
 	TYPE_COUNT,
 	TYPE_COLOUR,
 	TYPE_CHOICE, /* one of the words: its place in the list */
@@ -43,6 +44,8 @@ static const struct style_attribute {
 	{"after", offsetof(struct style, after), TYPE_LENGTH, {NULL}},
 	{"before-stretch", offsetof(struct style, before_stretch), TYPE_LENGTH, {NULL}},
 	{"line", offsetof(struct style, line), TYPE_SPACING, {NULL}},
+	{"breaks", offsetof(struct style, greedy), TYPE_FLAG, {"total", "greedy"}},
+	{"space-shrink", offsetof(struct style, space_shrink), TYPE_SHARE, {NULL}},
 	{"keep-next", offsetof(struct style, keep_next), TYPE_FLAG, {"no", "yes"}},
 	{"keep-lines", offsetof(struct style, keep_lines), TYPE_FLAG, {"no", "yes"}},
 	{"widows", offsetof(struct style, widows), TYPE_COUNT, {NULL}},
@@ -94,6 +97,8 @@ static int set_attribute(struct style *style, const struct style_attribute *attr
 		if (length_parse(text, &length) != UNIT_PERCENT) return ERR_DOCUMENT;
 		*(int32_t *)member = length / 100;
 		return OK;
+	case TYPE_SHARE:
+		return length_parse(text, member) == UNIT_PERCENT ? OK : ERR_DOCUMENT;
 	case TYPE_COUNT:
 		return parse_count(member, text);
 	case TYPE_COLOUR:

@@ -22,6 +22,8 @@ struct style {
 	mpt before, after;       /* between two paragraphs the larger one counts */
 	mpt before_stretch;      /* how much `before` may grow to fill a page */
 	int32_t line;            /* line spacing in 1/1000 of the face's single spacing */
+	bool greedy;             /* lines as full as they can be; else total-fit, where the text is justified */
+	mpt space_shrink;        /* how far a word space may shrink, 1/1000 of a per cent of itself */
 	bool keep_next;          /* no page break between this paragraph and the next */
 	bool keep_lines;         /* no page break inside */
 	int32_t widows, orphans; /* least number of lines after and before a page break */

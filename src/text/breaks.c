@@ -25,6 +25,7 @@ enum {
 	LONG_TOKEN = 30,   /* characters; longer ones may be broken after punctuation */
 	LONG_STRETCH = 60, /* characters of a long token without any break; then there is one: no line is longer */
 	LEAST_REST = 3,    /* characters of a long token that stay together at its ends */
+	LONG_NUMBER = 8,   /* bytes; "4/4/2024" */
 	FOLDED_SIZE = 16,  /* bytes; longer than any word of the table */
 	BLANK = 0xFFFC,    /* room for the pen */
 };
@@ -236,13 +237,21 @@ static bool is_span(const struct scan *scan, struct token before, struct token d
 	return hyphen || en_dash;
 }
 
+/* "1007/KH-UBND", "24/12/2021": kept whole, and long enough to tear a line if it drew its word along, too. */
+static bool is_long_number(const struct scan *scan, struct token token)
+{
+	size_t length = token.end - token.start;
+	return length >= LONG_NUMBER && memchr(scan->text + token.start, '/', length);
+}
+
 /* The gap before `token`; `before` and `earlier` stand before it. */
 static void judge_gap(struct scan *scan, struct token earlier, struct token before, struct token token)
 {
-	if (!opens_badly(scan, token) && !(before.opens && is_mark(scan, before)) &&
-		!is_span(scan, earlier, before, token) && !counts(scan, before, token))
-		return;
-	for (size_t i = before.end; i < token.start; i++) scan->flags[i] = BREAK_NEVER;
+	bool never =
+		opens_badly(scan, token) || (before.opens && is_mark(scan, before)) || is_span(scan, earlier, before, token);
+	if (!never && !counts(scan, before, token)) return;
+	enum line_break judged = never || !is_long_number(scan, token) ? BREAK_NEVER : BREAK_AVOIDED;
+	for (size_t i = before.end; i < token.start; i++) scan->flags[i] = judged;
 }
 
 /* After `last`, before `next`, in a long token: is this where an address of the web may be broken? */

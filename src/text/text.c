@@ -160,7 +160,7 @@ static int take_gap(size_t *end, struct paragraph *p, size_t i)
 	size_t feeds = kinds[WHITE_LINE_FEED];
 	const struct text_run *run = feeds ? run_at(p, i - 1) : NULL; /* for empty lines: they have a height */
 	if (last) {
-		last->after = feeds ? BREAK_FORCED : after == BREAK_NEVER ? BREAK_NEVER : BREAK_ALLOWED;
+		last->after = feeds ? BREAK_FORCED : after == BREAK_FORCED ? BREAK_ALLOWED : after;
 		int64_t spaces = (int64_t)kinds[WHITE_NO_BREAK] + (kinds[WHITE_SPACE] ? 1 : 0);
 		const struct text_format *format = &last->run->format;
 		if (spaces && !feeds && i < p->length)

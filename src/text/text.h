@@ -34,7 +34,8 @@ struct text_run {
 	const char *link;   /* URI, or "#id"; NULL: none */
 };
 
-enum line_break { BREAK_NEVER, BREAK_ALLOWED, BREAK_FORCED };
+/* BREAK_AVOIDED: only where the line would be torn otherwise ("số" before "1007/KH-UBND"). */
+enum line_break { BREAK_NEVER, BREAK_AVOIDED, BREAK_ALLOWED, BREAK_FORCED };
 
 /* What no line break parts: a word or a part of one, in one format. */
 struct piece {

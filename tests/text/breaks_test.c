@@ -1,4 +1,4 @@
-/* Line breaks, as a table: '|' is where a line may end, "¶" where it must. */
+/* Line breaks, as a table: '|' is where a line may end, '~' where it had better not, "¶" where it must. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,14 +22,14 @@ static const char *const cases[] = {
 	"",
 
 	/* numbers and symbols */
-	"Kế |hoạch |số 181/KH-SCT |của |Sở",
+	"Kế |hoạch |số ~181/KH-SCT |của |Sở",
 	"181/KH-SCT-VP",
-	"Quyết |định |số 1007/KH-UBND, |ngày 27/01/2022 |của",
+	"Quyết |định |số ~1007/KH-UBND, |ngày ~27/01/2022 |của",
 	"61/2018/NĐ-CP; |76/NQ-CP",
 	"Nghị |quyết |18-NQ/TW |và |19-NQ/TW",
 	"LĐ-TB&XH |tỉnh",
 	"Số: /KH-UBND",
-	"số 4707/KH-UBND",
+	"số ~4707/KH-UBND",
 	"giai |đoạn |2021-2025 |và",
 	"giai |đoạn |2021 - 2030, |tầm |nhìn",
 	"giai |đoạn |2021 – 2030",
@@ -50,7 +50,7 @@ static const char *const cases[] = {
 	"ngày 07 |tháng 02 |năm 2022",
 	"ngày \xEF\xBF\xBC |tháng \xEF\xBF\xBC |năm 2022",
 	"năm |học |2022",
-	"quý IV/2022, |Quý |khách",
+	"quý ~IV/2022, |Quý |khách",
 	"Chương VI |Phần A",
 	"số |Điều",
 	"khóa XV, |lần |thứ XIII",
@@ -98,7 +98,7 @@ static const char *const cases[] = {
 static void strip(struct buffer *plain, const char *marked)
 {
 	for (; *marked; marked++) {
-		if (*marked == '|') continue;
+		if (*marked == '|' || *marked == '~') continue;
 		if (!strncmp(marked, "¶", 2)) {
 			buffer_char(plain, '\n');
 			marked++;
@@ -119,6 +119,7 @@ static void mark(struct buffer *marked, const enum line_break *flags, const stru
 			buffer_char(marked, plain->data[i]);
 		if (i + 1 == plain->length) assert_int_equal(flags[i], BREAK_ALLOWED);
 		if (i + 1 < plain->length && flags[i] == BREAK_ALLOWED) buffer_char(marked, '|');
+		if (flags[i] == BREAK_AVOIDED && plain->data[i + 1] != ' ') buffer_char(marked, '~');
 		if (!feed) assert_int_not_equal(flags[i], BREAK_FORCED);
 	}
 	buffer_char(marked, '\0');
