@@ -24,10 +24,11 @@ struct way {
 
 struct breaker {
 	const struct list *list;
-	int64_t *tops; /* by item: the height of all before it */
+	int64_t *tops;  /* by item: the height of all before it */
+	int64_t *notes; /* by item: the height of all footnotes before it */
 	struct way *ways;
 	size_t count;
-	mpt room;
+	mpt room, note_room;
 };
 
 static const struct turn *turn_of(const struct breaker *breaker, const struct way *way)
@@ -46,7 +47,9 @@ static int64_t page_height(const struct breaker *breaker, const struct way *from
 {
 	const struct turn *above = turn_of(breaker, from), *below = turn_of(breaker, to);
 	if (from->head >= to->item) return -1;
-	return breaker->tops[to->item] - breaker->tops[from->head] + (above ? above->after_height : 0) +
+	int64_t notes = breaker->notes[to->item] - breaker->notes[from->head];
+	if (notes) notes += breaker->note_room;
+	return notes + breaker->tops[to->item] - breaker->tops[from->head] + (above ? above->after_height : 0) +
 		   (below ? below->before_height : 0);
 }
 
@@ -63,11 +66,13 @@ static int measure(struct breaker *breaker, struct arena *arena)
 {
 	const struct list *list = breaker->list;
 	breaker->tops = arena_array(arena, list->count + 1, sizeof *breaker->tops);
-	if (!breaker->tops) return ERR_MEMORY;
+	breaker->notes = arena_array(arena, list->count + 1, sizeof *breaker->notes);
+	if (!breaker->tops || !breaker->notes) return ERR_MEMORY;
 	TRY(add_way(breaker, arena, 0, PENALTY_NONE));
 	for (size_t i = 0; i < list->count; i++) {
 		const struct item *item = &list->items[i];
 		breaker->tops[i + 1] = breaker->tops[i] + item->height;
+		breaker->notes[i + 1] = breaker->notes[i] + notes_height(item);
 		if (item->kind == ITEM_BREAK) TRY(add_way(breaker, arena, i + 1, item->penalty));
 	}
 	breaker->ways[0].cost = 0;
@@ -131,9 +136,9 @@ static int trace_back(size_t **ends, size_t *count, struct arena *arena, const s
 	return OK;
 }
 
-int break_pages(size_t **ends, size_t *count, struct arena *arena, const struct list *list, mpt height)
+int break_pages(size_t **ends, size_t *count, struct arena *arena, const struct list *list, mpt height, mpt note_room)
 {
-	struct breaker breaker = {.list = list, .room = height};
+	struct breaker breaker = {.list = list, .room = height, .note_room = note_room};
 	TRY(measure(&breaker, arena));
 	find_fullest(&breaker);
 	for (size_t i = 1; i < breaker.count; i++) find_way(&breaker, i);

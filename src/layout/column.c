@@ -43,6 +43,29 @@ static int32_t line_penalty(const struct style *style, size_t i, size_t n)
 	return never ? PENALTY_NEVER : PENALTY_NONE;
 }
 
+static int set_text(struct column *column, const struct block *block);
+
+/* A footnote, as wide as the text. */
+static int set_note(struct list *list, struct setter *setter, const struct block *note)
+{
+	struct column column = {.setter = setter, .width = setter->text_width};
+	TRY(set_text(&column, note));
+	if (column.list.count) TRY(column_add(&column, (struct item){.kind = ITEM_GAP, .height = column.leading}));
+	*list = column.list;
+	return OK;
+}
+
+static int set_notes(struct item *item, struct setter *setter, const struct line *line)
+{
+	if (!line->note_count) return OK;
+	struct list *notes = arena_array(setter->arena, line->note_count, sizeof *notes);
+	if (!notes) return ERR_MEMORY;
+	for (size_t i = 0; i < line->note_count; i++) TRY(set_note(&notes[i], setter, line->notes[i]));
+	item->notes = notes;
+	item->note_count = line->note_count;
+	return OK;
+}
+
 static int add_line(struct column *column, const struct lines *lines, struct line *line)
 {
 	for (size_t i = 0; i < line->mark_count; i++) {
@@ -51,15 +74,15 @@ static int add_line(struct column *column, const struct lines *lines, struct lin
 	}
 	column->line_left = line->x;
 	column->line_width = line->width;
-	return column_add(column, (struct item){.kind = ITEM_BOX,
-											.line = true,
-											.height = lines->ascent + lines->descent,
-											.baseline = lines->ascent,
-											.marks = line->marks,
-											.mark_count = line->mark_count});
+	struct item item = {.kind = ITEM_BOX, .line = true, .height = lines->ascent + lines->descent};
+	item.baseline = lines->ascent;
+	item.marks = line->marks;
+	item.mark_count = line->mark_count;
+	TRY(set_notes(&item, column->setter, line));
+	return column_add(column, item);
 }
 
-static int set_text(struct column *column, const struct block *block)
+int set_text(struct column *column, const struct block *block)
 {
 	struct lines lines;
 	const struct style *style = block->style;
@@ -136,7 +159,7 @@ static int set_group(struct column *column, const struct block *block)
 		column->leading = column->after = 0;
 	}
 	for (const struct block *child = block->first; child; child = child->next) {
-		if (!child->master) TRY(column_block(column, child));
+		if (!child->master && child->kind != BLOCK_NOTE) TRY(column_block(column, child));
 	}
 	return OK;
 }

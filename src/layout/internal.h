@@ -12,7 +12,8 @@ struct setter {
 	struct shaper *shaper;
 	struct arena *arena;
 	struct diagnostics *diagnostics;
-	int status; /* ERR_DOCUMENT once something could not be set: the rest is set all the same, for its messages */
+	mpt text_width; /* of the sequence of pages: footnotes are as wide */
+	int status;     /* ERR_DOCUMENT once something could not be set: the rest is set all the same, for its messages */
 };
 
 /* A line of a paragraph. Marks: x from the column's left edge, y from the baseline. */
@@ -20,6 +21,8 @@ struct line {
 	mpt x, width; /* of the text, without a space at its end */
 	struct mark *marks;
 	size_t mark_count;
+	const struct block **notes; /* footnotes whose marks it holds */
+	size_t note_count;
 };
 
 struct lines {
@@ -64,11 +67,16 @@ int set_table(struct column *column, const struct block *block);
 int table_edges(mpt **edges, const struct column *column, const struct block *block);
 
 /* breaker.c: the list in pages. ends[i]: the item after the last one of page i. */
-int break_pages(size_t **ends, size_t *count, struct arena *arena, const struct list *list, mpt height);
+/* note_room: the height of the rule over a page's footnotes and the space around it. */
+int break_pages(size_t **ends, size_t *count, struct arena *arena, const struct list *list, mpt height, mpt note_room);
 
 /* page.c: marks at a place; what stands between two breaks of a list. */
 int page_add(struct page *page, struct arena *arena, const struct mark *marks, size_t count, mpt x, mpt y);
-int page_fill(struct page *page, struct arena *arena, const struct page_master *master, const struct list *list,
-			  size_t start, size_t end);
+int page_fill(struct page *page, struct arena *arena, const struct tree *tree, const struct page_master *master,
+			  const struct list *list, size_t start, size_t end);
+
+/* Footnotes (page.c): the height that they need on a page, without the rule over them; its room. */
+mpt notes_height(const struct item *item);
+mpt note_room(const struct note_format *format);
 
 #endif

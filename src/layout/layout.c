@@ -38,11 +38,13 @@ static int set_sequence(struct pages *pages, struct setter *setter, const struct
 	const struct page_master *master = block->master;
 	struct list list;
 	size_t *ends, count, start = 0;
-	TRY(set_column(&list, setter, block, text_width(master)));
-	TRY(break_pages(&ends, &count, setter->arena, &list, master->height - master->top - master->bottom));
+	setter->text_width = text_width(master);
+	TRY(set_column(&list, setter, block, setter->text_width));
+	TRY(break_pages(&ends, &count, setter->arena, &list, master->height - master->top - master->bottom,
+					note_room(&setter->tree->notes)));
 	for (size_t i = 0; i < count; i++) {
 		TRY(add_page(pages, setter, master, (unsigned)i + 1));
-		TRY(page_fill(&pages->items[pages->count - 1], setter->arena, master, &list, start, ends[i]));
+		TRY(page_fill(&pages->items[pages->count - 1], setter->arena, setter->tree, master, &list, start, ends[i]));
 		start = ends[i];
 	}
 	for (const struct block *child = block->first; child; child = child->next) {

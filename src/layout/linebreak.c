@@ -6,18 +6,22 @@
  * (10 + badness) squared, and dynamic programming over all breaks finds the least sum. Only breaks within one line of each
  * other are tried, so time is linear in the length of the paragraph. Everything is in integers.
  *
+ * Centred text (titles, names of organs) is balanced by the same search: as few lines as it needs, and these as alike as
+ * they can be.
+ *
  * Greedy breaking, each line as full as it can be without shrinking, is what word processors do: `breaks="greedy"` in a
- * style, and for all text that is not justified. */
+ * style, and for text that is neither justified nor centred. */
 #include "base/status.h"
 #include "layout/internal.h"
 
 enum {
-	WHOLE = 1000,          /* of a ratio of stretch */
-	LINE = 10,             /* demerits of a line as such: fewer lines are better */
-	BADNESS_LIMIT = 10000, /* a line that no stretch makes good */
-	AVOIDED = 5000 * 5000, /* demerits of a break that is avoided: as bad as spaces of 2.8 times their width */
-	LONELY_WORD = 50 * 50, /* demerits of a last line with a single word */
-	OVERFULL = 100000000,  /* demerits of a line that sticks out */
+	WHOLE = 1000,            /* of a ratio of stretch */
+	LINE = 10,               /* demerits of a line as such: fewer lines are better */
+	BADNESS_LIMIT = 10000,   /* a line that no stretch makes good */
+	AVOIDED = 5000 * 5000,   /* demerits of a break that is avoided: as bad as spaces of 2.8 times their width */
+	LONELY_WORD = 50 * 50,   /* demerits of a last line with a single word */
+	CENTRED_LINE = 10000000, /* demerits of a line of centred text: more than any imbalance */
+	OVERFULL = 100000000,    /* demerits of a line that sticks out */
 };
 
 /* A break: the line ends before piece `piece`. */
@@ -93,6 +97,10 @@ static int64_t line_demerits(const struct breaker *breaker, const struct way *fr
 {
 	struct span span = span_of(breaker, from, to);
 	int64_t bad;
+	if (breaker->style->align == ALIGN_CENTRE) {
+		int64_t share = span.rest * WHOLE / breaker->room;
+		return CENTRED_LINE + share * share + (to->avoided ? AVOIDED : 0);
+	}
 	if (span.rest < 0)
 		bad = badness(-span.rest, shrink_of(breaker, span));
 	else
@@ -171,6 +179,7 @@ int break_lines(size_t **ends, size_t *count, struct arena *arena, const struct 
 	*ends = NULL;
 	*count = 0;
 	if (!pieces->count) return OK;
-	if (style->align != ALIGN_JUSTIFY || style->greedy) return greedy(ends, count, arena, &breaker);
+	bool best = style->align == ALIGN_JUSTIFY || style->align == ALIGN_CENTRE;
+	if (!best || style->greedy) return greedy(ends, count, arena, &breaker);
 	return total_fit(ends, count, arena, &breaker);
 }

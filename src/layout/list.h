@@ -20,6 +20,11 @@ enum {
 	PENALTY_FORCED = -1,     /* a page always ends here */
 };
 
+struct list {
+	struct item *items;
+	size_t count;
+};
+
 struct item {
 	enum item_kind kind;
 	bool line;                /* BOX: a line of text, as widows and orphans count them */
@@ -29,12 +34,9 @@ struct item {
 	int32_t penalty;          /* BREAK */
 	const struct mark *marks; /* BOX, or BREAK where the page goes on: x from the text's left edge, y from the top */
 	size_t mark_count;
+	const struct list *notes; /* BOX: footnotes whose marks it holds, one list each */
+	size_t note_count;
 	const struct turn *turn; /* BREAK: what is drawn where the page ends; NULL: nothing */
-};
-
-struct list {
-	struct item *items;
-	size_t count;
 };
 
 /* Boxes at the foot of the page that ends, and at the head of the next one. */

@@ -88,8 +88,53 @@ static int sort_marks(struct page *page, struct arena *arena)
 	return OK;
 }
 
-int page_fill(struct page *page, struct arena *arena, const struct page_master *master, const struct list *list,
-			  size_t start, size_t end)
+static mpt list_height(const struct list *list)
+{
+	mpt height = 0;
+	for (size_t i = 0; i < list->count; i++) height += list->items[i].height;
+	return height;
+}
+
+mpt notes_height(const struct item *item)
+{
+	mpt height = 0;
+	for (size_t i = 0; i < item->note_count; i++) height += list_height(&item->notes[i]);
+	return height;
+}
+
+mpt note_room(const struct note_format *format)
+{
+	return format->before + format->thickness + format->after;
+}
+
+static int add_note_rule(struct filler *filler, const struct note_format *format, mpt width)
+{
+	struct mark rule = {.kind = MARK_RULE, .y = format->thickness / 2};
+	rule.rule.dx = length_scale(width, format->length, 100000);
+	rule.rule.thickness = format->thickness;
+	TRY(page_add(filler->page, filler->arena, &rule, 1, filler->left, filler->y));
+	filler->y += format->thickness + format->after;
+	return OK;
+}
+
+/* The footnotes of the items, at the page's foot. */
+static int fill_notes(struct filler *filler, const struct note_format *format, const struct page_master *master,
+					  const struct item *items, size_t count)
+{
+	mpt height = 0;
+	for (size_t i = 0; i < count; i++) height += notes_height(&items[i]);
+	if (!height) return OK;
+	filler->y = master->height - master->bottom - height - format->after - format->thickness;
+	TRY(add_note_rule(filler, format, master->width - master->left - master->right));
+	for (size_t i = 0; i < count; i++) {
+		for (size_t j = 0; j < items[i].note_count; j++)
+			TRY(fill_items(filler, items[i].notes[j].items, items[i].notes[j].count));
+	}
+	return OK;
+}
+
+int page_fill(struct page *page, struct arena *arena, const struct tree *tree, const struct page_master *master,
+			  const struct list *list, size_t start, size_t end)
 {
 	const struct turn *above = start ? list->items[start - 1].turn : NULL;
 	const struct item *last = &list->items[end - 1];
@@ -98,6 +143,7 @@ int page_fill(struct page *page, struct arena *arena, const struct page_master *
 	if (above) TRY(fill_items(&filler, above->after.items, above->after.count));
 	TRY(fill_items(&filler, list->items + start, end - start - turns));
 	if (turns && last->turn) TRY(fill_items(&filler, last->turn->before.items, last->turn->before.count));
+	TRY(fill_notes(&filler, &tree->notes, master, list->items + start, end - start));
 	join_rules(page);
 	return sort_marks(page, arena);
 }

@@ -22,8 +22,12 @@ static int text_run_of(struct text_run *out, struct setter *setter, const struct
 	bool bold = !upright && (style->bold || (run->flags & RUN_BOLD));
 	bool italic = !upright && (style->italic || (run->flags & RUN_ITALIC));
 	struct text_format *format = &out->format;
-	*out = (struct text_run){
-		.text = run->text, .length = run->length, .blank = run->blank, .place = run->place, .link = run->link};
+	*out = (struct text_run){.text = run->text,
+							 .length = run->length,
+							 .blank = run->blank,
+							 .place = run->place,
+							 .link = run->link,
+							 .tag = run};
 	format->size = style->size;
 	format->colour = style->colour;
 	format->underline = run->flags & RUN_UNDERLINE;
@@ -61,30 +65,51 @@ struct line_builder {
 	struct page_word *words;
 	size_t used;
 	const struct text_run *run; /* of the last mark; NULL: begin a new one */
+	struct mark *text, *rule;   /* that mark, and the rule under it, if it is underlined */
 };
+
+static void begin_mark(struct line_builder *builder, uint32_t block, const struct text_run *run, mpt x)
+{
+	const struct text_format *format = &run->format;
+	const struct face *face = format->face;
+	struct line *line = builder->line;
+	struct mark mark = {.block = block, .x = x, .y = -format->rise, .colour = format->colour};
+	builder->text = &line->marks[line->mark_count++];
+	*builder->text = mark;
+	builder->text->kind = MARK_TEXT;
+	builder->text->text.face = face;
+	builder->text->text.size = format->size;
+	builder->text->text.words = &builder->words[builder->used];
+	builder->text->text.link = run->link;
+	builder->rule = NULL;
+	if (!format->underline) return;
+	builder->rule = &line->marks[line->mark_count++];
+	*builder->rule = mark;
+	builder->rule->kind = MARK_RULE;
+	builder->rule->y -= length_scale(format->size, face->underline, face->units_per_em);
+	builder->rule->rule.thickness = length_scale(format->size, face->underline_size, face->units_per_em);
+}
 
 static void add_piece(struct line_builder *builder, uint32_t block, const struct piece *piece, mpt x, bool space)
 {
-	const struct text_format *format = &piece->run->format;
-	struct line *line = builder->line;
-	if (!builder->run || !same_format(builder->run, piece->run)) {
-		line->marks[line->mark_count++] = (struct mark){
-			.kind = MARK_TEXT,
-			.block = block,
-			.x = x,
-			.y = -format->rise,
-			.colour = format->colour,
-			.text = {.face = format->face,
-					 .size = format->size,
-					 .words = &builder->words[builder->used],
-					 .link = piece->run->link},
-		};
-	}
-	struct mark *mark = &line->marks[line->mark_count - 1];
+	if (!builder->run || !same_format(builder->run, piece->run)) begin_mark(builder, block, piece->run, x);
+	struct mark *mark = builder->text;
 	builder->words[builder->used++] = (struct page_word){.word = piece->word, .x = x - mark->x, .space = space};
 	mark->text.count++;
 	mark->text.width = x - mark->x + piece->width;
+	if (builder->rule) builder->rule->rule.dx = mark->text.width;
 	builder->run = piece->run;
+}
+
+/* The footnotes whose marks stand on the line. */
+static int add_note(struct line *line, struct arena *arena, const struct piece *piece)
+{
+	const struct run *run = piece->run->tag;
+	if (!run || !run->note) return OK;
+	if (line->note_count && line->notes[line->note_count - 1] == run->note) return OK;
+	TRY(arena_grow(arena, &line->notes, line->note_count, sizeof *line->notes));
+	line->notes[line->note_count++] = run->note;
+	return OK;
 }
 
 /* Puts the pieces [start, end) on a line that begins at x; `extra` is shared out among its spaces. */
@@ -92,13 +117,14 @@ static int place_pieces(struct line *line, struct paragraph_setter *self, size_t
 {
 	struct arena *arena = self->setter->arena;
 	struct line_builder builder = {.line = line, .words = arena_array(arena, end - start, sizeof *builder.words)};
-	line->marks = arena_array(arena, end - start, sizeof *line->marks);
+	line->marks = arena_array(arena, 2 * (end - start), sizeof *line->marks); /* text, and rules under it */
 	if (!builder.words || !line->marks) return ERR_MEMORY;
 	int64_t spaces = 0, seen = 0;
 	for (size_t i = start; i + 1 < end; i++) spaces += self->pieces.items[i].space > 0;
 	mpt natural = line->x;
 	for (size_t i = start; i < end; i++) {
 		const struct piece *piece = &self->pieces.items[i];
+		TRY(add_note(line, arena, piece));
 		mpt x = natural + (spaces ? (mpt)(extra * seen / spaces) : 0);
 		bool last_of_all = i + 1 == self->pieces.count;
 		if (piece->word)

@@ -17,9 +17,8 @@
 /* A box of a cell, from the band's top. */
 struct cell_box {
 	mpt top, bottom;
-	int32_t penalty; /* of ending a page below it, as the cell's own text wants it */
-	const struct mark *marks;
-	size_t mark_count;
+	int32_t penalty;         /* of ending a page below it, as the cell's own text wants it */
+	const struct item *item; /* its marks and footnotes */
 };
 
 struct cell_layout {
@@ -60,6 +59,8 @@ static mpt rule_half(const struct table_setter *self)
 struct marks {
 	struct mark *items;
 	size_t count;
+	struct list *notes; /* footnotes whose marks they hold */
+	size_t note_count;
 };
 
 static int add_mark(struct marks *marks, struct arena *arena, struct mark mark)
@@ -122,8 +123,13 @@ static int add_row_border(struct marks *marks, const struct table_setter *self, 
 static int add_box(const struct table_setter *self, struct list *list, mpt height, const struct marks *marks)
 {
 	TRY(arena_grow(self->arena, &list->items, list->count, sizeof *list->items));
-	list->items[list->count++] = (struct item){
-		.kind = ITEM_BOX, .height = height, .baseline = -1, .marks = marks->items, .mark_count = marks->count};
+	list->items[list->count++] = (struct item){.kind = ITEM_BOX,
+											   .height = height,
+											   .baseline = -1,
+											   .marks = marks->items,
+											   .mark_count = marks->count,
+											   .notes = marks->notes,
+											   .note_count = marks->note_count};
 	return OK;
 }
 
@@ -149,8 +155,7 @@ static int set_cell(struct cell_layout *out, struct table_setter *self, const st
 		const struct item *item = &column.list.items[i];
 		if (item->kind == ITEM_BREAK && out->count) out->boxes[out->count - 1].penalty = item->penalty;
 		if (item->kind == ITEM_BOX)
-			out->boxes[out->count++] = (struct cell_box){
-				.top = y, .bottom = y + item->height, .marks = item->marks, .mark_count = item->mark_count};
+			out->boxes[out->count++] = (struct cell_box){.top = y, .bottom = y + item->height, .item = item};
 		y += item->height;
 	}
 	out->height = y + format->top + format->bottom;
@@ -329,10 +334,14 @@ static int draw_boxes(struct marks *marks, const struct table_setter *self, stru
 {
 	for (; layout->drawn < layout->count && layout->boxes[layout->drawn].top < bottom; layout->drawn++) {
 		const struct cell_box *box = &layout->boxes[layout->drawn];
-		for (size_t i = 0; i < box->mark_count; i++) {
-			struct mark mark = box->marks[i];
+		for (size_t i = 0; i < box->item->mark_count; i++) {
+			struct mark mark = box->item->marks[i];
 			mark.y += box->top - top;
 			TRY(add_mark(marks, self->arena, mark));
+		}
+		for (size_t i = 0; i < box->item->note_count; i++) {
+			TRY(arena_grow(self->arena, &marks->notes, marks->note_count, sizeof *marks->notes));
+			marks->notes[marks->note_count++] = box->item->notes[i];
 		}
 	}
 	return OK;

@@ -284,7 +284,7 @@ int bind_document(struct tree *tree, const struct plan *plan, struct template *t
 {
 	struct binder binder = {
 		.arena = arena, .diagnostics = diagnostics, .plan = plan, .template = template, .tree = tree};
-	*tree = (struct tree){.scripts = template->scripts};
+	*tree = (struct tree){.scripts = template->scripts, .notes = template->notes};
 	int status = bind_all(&binder);
 	xmlXPathRegisteredVariablesCleanup(template->context);
 	template->context->doc = NULL;

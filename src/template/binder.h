@@ -38,6 +38,7 @@ struct binder {
 	struct paragraph paragraph;      /* the open one */
 	struct block *last_text;         /* the last paragraph of the body: "./." goes there */
 	const struct cell_setting *cell; /* NULL: in no table */
+	unsigned notes;                  /* footnotes so far */
 	struct style_variant *variants;
 	size_t variant_count;
 };
@@ -47,6 +48,7 @@ int paragraph_text(struct binder *binder, const char *text, size_t length, unsig
 				   const char *link);
 int paragraph_blank(struct binder *binder, mpt width, struct place place);
 int paragraph_break(struct binder *binder, struct place place);
+int paragraph_note(struct binder *binder, const xmlNode *node); /* a footnote's mark; the note is a block of its own */
 int paragraph_content(struct binder *binder, const xmlNode *first, const xmlNode *end, unsigned flags,
 					  const char *link); /* running text: siblings from `first` up to, not including, `end` */
 int paragraph_finish(struct binder *binder, struct block *block); /* the runs become the block's */

@@ -23,7 +23,8 @@ struct run {
 	mpt blank;
 	unsigned flags; /* of enum run_flag, on top of the style */
 	struct place place;
-	const char *link; /* URI, or "#id"; NULL: none */
+	const char *link;         /* URI, or "#id"; NULL: none */
+	const struct block *note; /* the footnote that this run is the mark of; NULL: none */
 };
 
 enum block_kind {
@@ -34,6 +35,7 @@ enum block_kind {
 	BLOCK_PLACE,     /* an empty box with a name: where a signature will stand */
 	BLOCK_SPACE,     /* vertical room */
 	BLOCK_TABLE,     /* a ruled table: its children are tags, its cells stand in `table` */
+	BLOCK_NOTE,      /* a footnote: one paragraph, set at the foot of the page that holds its mark */
 };
 
 enum vertical_alignment { VALIGN_TOP, VALIGN_MIDDLE, VALIGN_BOTTOM };
@@ -112,11 +114,17 @@ struct script_format {
 	mpt size, superscript, subscript; /* size; how far the baseline goes up */
 };
 
+/* The footnotes of a page: a rule, its length in 1/1000 of a per cent of the column, and room around it. */
+struct note_format {
+	mpt length, thickness, before, after;
+};
+
 struct tree {
 	struct block *root;    /* a group, role "Document"; it and some of its children have page masters */
 	struct block **blocks; /* by id; blocks[0] is NULL */
 	uint32_t count;        /* ids run from 1 to count - 1 */
 	struct script_format scripts;
+	struct note_format notes;
 	const char *title, *author, *language; /* for the file's information */
 	const char *date;                      /* ISO 8601, whole or partial; NULL: none */
 };

@@ -86,6 +86,7 @@ struct template
 	size_t master_count;
 	struct script_format scripts;
 	struct table_format tables;
+	struct note_format notes;
 	struct numbering numbering;
 	struct level_format *level_formats; /* = numbering.levels */
 	struct level_style *level_styles;   /* in the same order */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "template/address.h"
 #include "template/binder.h"
 
 static bool is_space(char c)
@@ -39,23 +40,43 @@ static bool space_is_void(const struct paragraph *paragraph)
 	return last == ' ' || last == '\n';
 }
 
+static int add_word(struct binder *binder, const char *word, size_t length, unsigned flags, struct place place,
+					const char *link)
+{
+	struct buffer *text = &binder->paragraph.text;
+	struct run_draft *draft;
+	if (!length) return OK;
+	TRY(run_for(&draft, binder, flags, place, link));
+	buffer_put(text, word, length);
+	draft->length = text->length - draft->offset;
+	return text->failed ? ERR_MEMORY : OK;
+}
+
+/* A word that holds an address of the web or of mail is a link there. */
+static int add_linked(struct binder *binder, const char *word, size_t length, unsigned flags, struct place place)
+{
+	struct address address;
+	if (!address_find(&address, word, length)) return add_word(binder, word, length, flags, place, NULL);
+	const char *link = arena_format(binder->arena, "%s%.*s", address.mail ? "mailto:" : "",
+									(int)(address.end - address.start), word + address.start);
+	if (!link) return ERR_MEMORY;
+	TRY(add_word(binder, word, address.start, flags, place, NULL));
+	TRY(add_word(binder, word + address.start, address.end - address.start, flags, place, link));
+	return add_word(binder, word + address.end, length - address.end, flags, place, NULL);
+}
+
 int paragraph_text(struct binder *binder, const char *text, size_t length, unsigned flags, struct place place,
 				   const char *link)
 {
-	struct paragraph *paragraph = &binder->paragraph;
 	for (size_t i = 0; i < length;) {
 		size_t end = i;
 		while (end < length && !is_space(text[end])) end++;
 		bool space = end == i;
 		if (space)
 			while (end < length && is_space(text[end])) end++;
-		if (!space || !space_is_void(paragraph)) {
-			struct run_draft *draft;
-			TRY(run_for(&draft, binder, flags, place, link));
-			buffer_put(&paragraph->text, space ? " " : text + i, space ? 1 : end - i);
-			if (paragraph->text.failed) return ERR_MEMORY;
-			draft->length = paragraph->text.length - draft->offset;
-		}
+		if (space && !space_is_void(&binder->paragraph)) TRY(add_word(binder, " ", 1, flags, place, link));
+		if (!space && link) TRY(add_word(binder, text + i, end - i, flags, place, link));
+		if (!space && !link) TRY(add_linked(binder, text + i, end - i, flags, place));
 		i = end;
 	}
 	return OK;
@@ -116,6 +137,43 @@ bool paragraph_is_running(const xmlNode *node)
 	return false;
 }
 
+/* The number of the last footnote, raised. */
+static int add_note_mark(struct binder *binder, struct place place, const struct block *note)
+{
+	const char *number = arena_format(binder->arena, "%u", binder->notes);
+	if (!number) return ERR_MEMORY;
+	TRY(add_word(binder, number, strlen(number), RUN_SUPERSCRIPT, place, NULL));
+	binder->paragraph.runs[binder->paragraph.count - 1].run.note = note;
+	return OK;
+}
+
+/* The note's own text, while the paragraph that holds its mark waits. */
+static int bind_note(struct binder *binder, const xmlNode *node, struct block *block)
+{
+	struct paragraph waiting = binder->paragraph;
+	binder->paragraph = (struct paragraph){0};
+	int status = add_note_mark(binder, block->place, NULL);
+	if (status == OK) status = paragraph_text(binder, " ", 1, 0, block->place, NULL);
+	if (status == OK) status = paragraph_content(binder, node->children, NULL, 0, NULL);
+	if (status == OK) status = paragraph_finish(binder, block);
+	buffer_drop(&binder->paragraph.text);
+	binder->paragraph = waiting;
+	return status;
+}
+
+int paragraph_note(struct binder *binder, const xmlNode *node)
+{
+	struct place place = xml_place(&binder->plan->xml, node);
+	const struct style *style = template_style(binder->template, "footnote");
+	struct block *block;
+	if (!style) return diagnostics_add(binder->diagnostics, TEMPLATE_NO_STYLE, place, "footnote", NULL);
+	TRY(binder_block(&block, binder, BLOCK_NOTE, style, style->role, place));
+	binder->notes++;
+	TRY(bind_note(binder, node, block));
+	trim(&binder->paragraph); /* the mark follows the word before it */
+	return add_note_mark(binder, place, block);
+}
+
 static int add_reference(struct binder *binder, const xmlNode *node, unsigned flags)
 {
 	struct place place = xml_place(&binder->plan->xml, node);
@@ -126,7 +184,9 @@ static int add_reference(struct binder *binder, const xmlNode *node, unsigned fl
 	const char *link = arena_format(binder->arena, "#%s", id ? id : "");
 	if (!link) return ERR_MEMORY;
 	if (!text) return diagnostics_add(binder->diagnostics, BIND_REFERENCE, place, id ? id : "", NULL);
-	return paragraph_text(binder, text, strlen(text), flags, place, link);
+	size_t length = strlen(text);
+	while (form && length && strchr(".):", text[length - 1])) length--; /* the number alone: "I" of "I." */
+	return paragraph_text(binder, text, length, flags, place, link);
 }
 
 static int add_element(struct binder *binder, const xmlNode *node, unsigned flags, const char *link)
@@ -134,10 +194,10 @@ static int add_element(struct binder *binder, const xmlNode *node, unsigned flag
 	struct place place = xml_place(&binder->plan->xml, node);
 	if (xml_is(node, "br")) return paragraph_break(binder, place);
 	if (xml_is(node, "ref")) return add_reference(binder, node, flags);
+	if (xml_is(node, "footnote")) return paragraph_note(binder, node);
 	if (xml_is(node, "link")) link = xml_attribute(node, "to");
 	for (size_t i = 0; i < INLINE_ELEMENTS; i++) {
 		if (!xml_is(node, inline_elements[i].element)) continue;
-		if (xml_is(node, "footnote")) break;
 		return paragraph_content(binder, node->children, NULL, flags | inline_elements[i].flag, link);
 	}
 	return diagnostics_add(binder->diagnostics, BIND_NOT_YET, place, (const char *)node->name, NULL);

@@ -335,6 +335,15 @@ static int read_tables(struct template *template, const xmlNode *node)
 	return template_length(&tables->bottom, template, node, "bottom", UNIT_LENGTH);
 }
 
+static int read_notes(struct template *template, const xmlNode *node)
+{
+	struct note_format *notes = &template->notes;
+	TRY(template_length(&notes->length, template, node, "rule", UNIT_PERCENT));
+	TRY(template_length(&notes->thickness, template, node, "thickness", UNIT_LENGTH));
+	TRY(template_length(&notes->before, template, node, "before", UNIT_LENGTH));
+	return template_length(&notes->after, template, node, "after", UNIT_LENGTH);
+}
+
 static bool has_room(const struct page_master *master)
 {
 	int64_t width = (int64_t)master->width - master->left - master->right;
@@ -350,6 +359,7 @@ int template_read_page(struct template *template)
 	TRY(template_each(template, "page", read_named));
 	TRY(template_each(template, "scripts", read_scripts));
 	TRY(template_each(template, "tables", read_tables));
+	TRY(template_each(template, "footnotes", read_notes));
 	const struct xml *file = &template->files[template->file_count - 1];
 	struct place place = xml_place(file, xmlDocGetRootElement(file->doc));
 	for (size_t i = 0; i < template->master_count; i++) {

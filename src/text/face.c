@@ -112,6 +112,8 @@ static const char *read_style_tables(struct face *face, const struct sfnt *sfnt,
 	struct table post, os2;
 	if (!find_table(&post, sfnt, "post", 32)) return "post";
 	face->italic_angle = (int32_t)((int64_t)u32(post.data + 4) - (u32(post.data + 4) >> 31 ? INT64_C(1) << 32 : 0));
+	face->underline = s16(post.data + 8);
+	face->underline_size = s16(post.data + 10);
 	face->fixed_pitch = u32(post.data + 12);
 
 	if (!find_table(&os2, sfnt, "OS/2", 68)) return "OS/2";

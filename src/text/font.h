@@ -20,6 +20,7 @@ struct face {
 	hb_font_t *hb_font; /* scaled to units_per_em */
 	uint16_t units_per_em;
 	int16_t ascent, descent, line_gap; /* of hhea, as word processors use them; descent is negative */
+	int16_t underline, underline_size; /* middle of the rule above the baseline (negative: below), its thickness */
 	int16_t cap_height, stem;
 	int32_t italic_angle; /* 1/65536 of a degree, counter-clockwise */
 	int16_t box[4];       /* xMin yMin xMax yMax of head */

@@ -32,6 +32,7 @@ struct text_run {
 	struct text_format format;
 	struct place place; /* where the run comes from, for messages */
 	const char *link;   /* URI, or "#id"; NULL: none */
+	const void *tag;    /* the caller\'s own */
 };
 
 /* BREAK_AVOIDED: only where the line would be torn otherwise ("số" before "1007/KH-UBND"). */

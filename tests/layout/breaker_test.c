@@ -12,7 +12,10 @@
 
 enum { PAGE = PT(100) };
 
-/* One letter an item: l line of 10 pt, B box of 30 pt, g gap of 5 pt, | break, ! forbidden break. */
+/* One letter an item: l line of 10 pt, n line of 10 pt with a footnote of 15 pt, B box of 30 pt, g gap of 5 pt, | break, ! forbidden break. */
+static struct item note_line = {.kind = ITEM_BOX, .height = PT(15)};
+static const struct list note = {&note_line, 1};
+
 static struct list make_list(struct arena *arena, const char *plan)
 {
 	struct list list = {.count = strlen(plan)};
@@ -23,6 +26,9 @@ static struct list make_list(struct arena *arena, const char *plan)
 		switch (plan[i]) {
 		case 'l':
 			*item = (struct item){.kind = ITEM_BOX, .line = true, .height = PT(10)};
+			break;
+		case 'n':
+			*item = (struct item){.kind = ITEM_BOX, .line = true, .height = PT(10), .notes = &note, .note_count = 1};
 			break;
 		case 'B':
 			*item = (struct item){.kind = ITEM_BOX, .height = PT(30)};
@@ -49,7 +55,7 @@ static void assert_pages(const char *plan, const char *expected)
 	struct list list = make_list(arena, plan);
 	size_t *ends, count, start = 0;
 	char found[200] = "";
-	assert_int_equal(break_pages(&ends, &count, arena, &list, PAGE), OK);
+	assert_int_equal(break_pages(&ends, &count, arena, &list, PAGE, PT(5)), OK);
 	for (size_t i = 0; i < count; i++) {
 		if (i) strcat(found, "/");
 		strncat(found, plan + start, ends[i] - start);
@@ -103,6 +109,15 @@ static void test_box_higher_than_a_page_stands_alone(void **state)
 	assert_pages("l|B!B!B|l", "l|B!B!B|/l");
 }
 
+static void test_footnotes_stand_on_the_page_of_their_mark(void **state)
+{
+	(void)state;
+	assert_pages("B|B|l|n|l", "B|B|l|n|/l");     /* 80 of 100, and 20 for the note and its rule */
+	assert_pages("B|B|n|l|l", "B|B|n|l|/l");     /* 100 with the note */
+	assert_pages("B|l|l|n|n|l", "B|l|l|n|/n|l"); /* a second note needs 15 more, but no second rule */
+	assert_pages("l|l|n|n|l|l|l", "l|l|n|n|l|l|/l");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -113,6 +128,7 @@ int main(void)
 		cmocka_unit_test(test_forbidden_breaks_are_kept),
 		cmocka_unit_test(test_no_allowed_break_ends_the_page_before_what_does_not_fit),
 		cmocka_unit_test(test_box_higher_than_a_page_stands_alone),
+		cmocka_unit_test(test_footnotes_stand_on_the_page_of_their_mark),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -138,6 +138,18 @@ static void text_that_is_not_justified_is_filled_greedily(void **state)
 	assert_lines(&paragraph, PT(15), "8 1 3 ");
 }
 
+static void centred_text_is_balanced_in_as_few_lines(void **state)
+{
+	struct paragraph paragraph;
+	(void)state;
+	make(&paragraph, "2 2 2 2 2 2");
+	paragraph.style.align = ALIGN_CENTRE;
+	assert_lines(&paragraph, PT(14), "3 3 ");
+	make(&paragraph, "2 2 2 2 2 2");
+	paragraph.style.align = ALIGN_CENTRE;
+	assert_lines(&paragraph, PT(17), "6 ");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +163,7 @@ int main(void)
 		cmocka_unit_test(a_piece_wider_than_its_line_stands_alone),
 		cmocka_unit_test(the_first_line_has_its_indent),
 		cmocka_unit_test(text_that_is_not_justified_is_filled_greedily),
+		cmocka_unit_test(centred_text_is_balanced_in_as_few_lines),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -64,7 +64,7 @@ static void dump(struct buffer *out, const struct block *block)
 {
 	static const char *const names[] = {
 		[BLOCK_RULE] = "rule", [BLOCK_ROW] = "row", [BLOCK_PLACE] = "place", [BLOCK_SPACE] = "space"};
-	if (block->kind == BLOCK_PARAGRAPH) {
+	if (block->kind == BLOCK_PARAGRAPH || block->kind == BLOCK_NOTE) {
 		buffer_format(out, "%s: ", block->style->name);
 		dump_runs(out, block);
 		buffer_char(out, '\n');
@@ -163,6 +163,24 @@ static void references_print_citations(void **state)
 				 end, "text: Theo", "text: Theo khoản 1 Mục I, I./.\n");
 }
 
+static void footnotes_are_blocks_after_their_paragraph(void **state)
+{
+	struct fixture *fixture = *state;
+	assert_bound(fixture, head, "<p>Một <footnote>Chú <i>thích</i></footnote>.</p><p>Hai</p>", end, "text: Một1.",
+				 "text: Một1.\nfootnote: 1 Chú /thích/\ntext: Hai./.\n");
+}
+
+static void addresses_are_links(void **state)
+{
+	struct fixture *fixture = *state;
+	assert_bound(fixture, head, "<p>Xem https://a.vn/.</p><p>Z</p>", end, "text: Xem", "text: Xem https://a.vn/.\n");
+	const struct block *block = fixture->tree.blocks[1];
+	while (!block->run_count || !strstr(block->runs[0].text, "Xem")) block = fixture->tree.blocks[block->id + 1];
+	assert_int_equal(block->run_count, 3);
+	assert_null(block->runs[0].link);
+	assert_string_equal(block->runs[1].link, "https://a.vn/");
+}
+
 static void signature_is_read_before_the_recipients(void **state)
 {
 	assert_bound(*state, head, "<p>A</p>", end, "text: A",
@@ -193,6 +211,8 @@ int main(void)
 		TEST(levels_have_numbers_titles_and_leads),
 		TEST(lists_have_marks_by_depth),
 		TEST(references_print_citations),
+		TEST(footnotes_are_blocks_after_their_paragraph),
+		TEST(addresses_are_links),
 		TEST(signature_is_read_before_the_recipients),
 		TEST(information_comes_from_the_plan),
 	};
