@@ -27,7 +27,7 @@ enum { REPORTS = 100, QUOTED = 40, LISTED = 24 };
 
 struct explanation {
 	const struct xml *xml;
-	struct grammar grammar;
+	struct grammar *grammar;
 	struct arena *arena;
 	struct diagnostics *diagnostics;
 	int status; /* OK as long as nothing was told */
@@ -51,7 +51,7 @@ static const char *name_of(const xmlNode *node)
 
 static bool over(const struct explanation *explanation)
 {
-	return explanation->status == ERR_MEMORY || explanation->reports >= REPORTS || explanation->grammar.failed;
+	return explanation->status == ERR_MEMORY || explanation->reports >= REPORTS || explanation->grammar->failed;
 }
 
 static void fail(struct explanation *explanation)
@@ -262,7 +262,7 @@ static void tell_later(struct explanation *explanation, const xmlNode *node)
 /* Could `node` stand after one of those that follow it, these following on what stands before it? */
 static const xmlNode *place_later(struct content *content, const xmlNode *node)
 {
-	struct grammar *grammar = &content->explanation->grammar;
+	struct grammar *grammar = content->explanation->grammar;
 	const struct pattern *rest = content->rest;
 	for (const xmlNode *next = following(node); next; next = following(next)) {
 		rest = pattern_derive(grammar, rest, token_of(next), NULL);
@@ -283,7 +283,7 @@ struct history {
 
 static struct history look_back(struct content *content, const xmlNode *node)
 {
-	struct grammar *grammar = &content->explanation->grammar;
+	struct grammar *grammar = content->explanation->grammar;
 	struct history history = {0};
 	const struct pattern *rest = content->rule->content;
 	for (const xmlNode *at = skip_blank(content->parent->children); at && at != node; at = following(at)) {
@@ -310,7 +310,7 @@ static struct history look_back(struct content *content, const xmlNode *node)
 static void missing_names(struct content *content, const char *name, struct names *missing)
 {
 	struct names next = {0};
-	struct grammar *grammar = &content->explanation->grammar;
+	struct grammar *grammar = content->explanation->grammar;
 	int distance = pattern_distance(content->rest, name);
 	pattern_next(content->rest, &next);
 	for (size_t i = 0; i < next.count; i++) {
@@ -351,14 +351,14 @@ static void tell_missing(struct content *content, const xmlNode *node)
 				   NULL);
 		}
 		const char *chosen = later ? name_of(later) : missing.items[0];
-		content->rest = pattern_derive(&explanation->grammar, content->rest, chosen, NULL);
+		content->rest = pattern_derive(explanation->grammar, content->rest, chosen, NULL);
 	}
 }
 
 /* An element that may stand here and may hold `name`, if not many elements may: <list> for <item>. */
 static const char *wrapper(struct content *content, const char *name)
 {
-	struct grammar *grammar = &content->explanation->grammar;
+	struct grammar *grammar = content->explanation->grammar;
 	struct names holders = {0}, next = {0};
 	for (size_t i = 0; i < grammar->rule_count; i++) {
 		struct element_rule *rule = &grammar->rules[i];
@@ -378,7 +378,7 @@ static const char *wrapper(struct content *content, const char *name)
 /* What is left of the content of a sibling that stands before `node`; NULL: it was a mistake itself, or is a value. */
 static const struct pattern *rest_of(struct content *content, const xmlNode *sibling)
 {
-	struct grammar *grammar = &content->explanation->grammar;
+	struct grammar *grammar = content->explanation->grammar;
 	struct element_rule *rule = NULL;
 	const struct pattern *rest = content->rule->content, *next = rest;
 	for (const xmlNode *at = skip_blank(content->parent->children); at; at = following(at)) {
@@ -404,7 +404,7 @@ static const xmlNode *holding_neighbour(struct content *content, const xmlNode *
 	const xmlNode *before = node->prev;
 	while (before && before->type != XML_ELEMENT_NODE) before = before->prev;
 	const struct pattern *rest = before ? rest_of(content, before) : NULL;
-	return rest && pattern_allows(&content->explanation->grammar, rest, name_of(node)) ? before : NULL;
+	return rest && pattern_allows(content->explanation->grammar, rest, name_of(node)) ? before : NULL;
 }
 
 static void tell_not_allowed(struct content *content, const xmlNode *node)
@@ -432,7 +432,7 @@ static void tell_wrapper(struct content *content, const xmlNode *node, const cha
 	if (!content->wrapped || before != content->wrapped)
 		report(explanation, PLAN_WRAP, node, name_of(node), name_of(content->parent), around, NULL);
 	content->wrapped = node;
-	content->rest = pattern_derive(&explanation->grammar, content->rest, around, NULL);
+	content->rest = pattern_derive(explanation->grammar, content->rest, around, NULL);
 }
 
 /* What the siblings before it tell. */
@@ -482,7 +482,7 @@ static bool misplaced(struct content *content, const xmlNode *node)
 static const char *mistyped(struct content *content, const xmlNode *node)
 {
 	struct explanation *explanation = content->explanation;
-	struct grammar *grammar = &explanation->grammar;
+	struct grammar *grammar = explanation->grammar;
 	const char *name = name_of(node), *parent = name_of(content->parent);
 	struct names next = {0}, all = {0};
 	pattern_next(content->rest, &next);
@@ -522,7 +522,7 @@ static struct place text_place(struct explanation *explanation, const xmlNode *t
 /* An element that may stand here and holds text. */
 static const char *text_wrapper(struct content *content)
 {
-	struct grammar *grammar = &content->explanation->grammar;
+	struct grammar *grammar = content->explanation->grammar;
 	struct names next = {0};
 	struct element_rule *rule = NULL;
 	pattern_next(content->rest, &next);
@@ -544,7 +544,7 @@ static void text_not_allowed(struct content *content, const xmlNode *text)
 	pattern_next(content->rest, &next);
 	if (around) {
 		report_at(explanation, PLAN_TEXT_WRAP, place, quoted, parent, around, NULL);
-		content->rest = pattern_derive(&explanation->grammar, content->rest, around, NULL);
+		content->rest = pattern_derive(explanation->grammar, content->rest, around, NULL);
 	} else if (next.count) {
 		report_at(explanation, PLAN_TEXT_NOT_HERE, place, quoted, parent, list_names(explanation, &next), NULL);
 	} else {
@@ -559,7 +559,7 @@ static void check_element(struct explanation *explanation, const xmlNode *node, 
 static void check_child(struct content *content, const xmlNode *node)
 {
 	struct explanation *explanation = content->explanation;
-	struct grammar *grammar = &explanation->grammar;
+	struct grammar *grammar = explanation->grammar;
 	struct element_rule *rule = NULL;
 	const char *name = name_of(node);
 	if (!same_namespace(node, xmlDocGetRootElement(explanation->xml->doc))) {
@@ -611,7 +611,7 @@ static void check_value_element(struct explanation *explanation, const xmlNode *
 
 static void check_element(struct explanation *explanation, const xmlNode *node, struct element_rule *rule)
 {
-	grammar_prepare(&explanation->grammar, rule);
+	grammar_prepare(explanation->grammar, rule);
 	check_attributes(explanation, node, rule);
 	if (rule->value) {
 		check_value_element(explanation, node, rule);
@@ -623,7 +623,7 @@ static void check_element(struct explanation *explanation, const xmlNode *node, 
 			check_child(&content, child);
 			continue;
 		}
-		const struct pattern *next = pattern_derive(&explanation->grammar, content.rest, NULL, NULL);
+		const struct pattern *next = pattern_derive(explanation->grammar, content.rest, NULL, NULL);
 		if (next->kind == PATTERN_NOT_ALLOWED)
 			text_not_allowed(&content, child);
 		else
@@ -632,19 +632,16 @@ static void check_element(struct explanation *explanation, const xmlNode *node, 
 	if (!over(explanation) && !pattern_nullable(content.rest)) tell_missing(&content, NULL);
 }
 
-int plan_explain(const struct xml *xml, const char *grammar_path, struct diagnostics *diagnostics)
+int plan_explain(const struct xml *xml, struct grammar *grammar, struct diagnostics *diagnostics)
 {
-	struct explanation explanation = {.xml = xml, .arena = arena_new(), .diagnostics = diagnostics};
+	struct explanation explanation = {.xml = xml, .grammar = grammar, .diagnostics = diagnostics};
+	explanation.arena = arena_new();
 	if (!explanation.arena) return ERR_MEMORY;
-	int status = grammar_load(&explanation.grammar, explanation.arena, grammar_path, diagnostics);
-	if (status != OK) goto done;
 	const xmlNode *root = xmlDocGetRootElement(xml->doc);
 	struct element_rule *rule = NULL;
-	pattern_derive(&explanation.grammar, explanation.grammar.start, name_of(root), &rule);
+	pattern_derive(grammar, grammar->start, name_of(root), &rule);
 	if (rule) check_element(&explanation, root, rule);
-	status = explanation.grammar.failed ? ERR_MEMORY : explanation.status;
-	grammar_drop(&explanation.grammar);
-done:
+	int status = grammar->failed ? ERR_MEMORY : explanation.status;
 	arena_drop(explanation.arena);
 	return status;
 }

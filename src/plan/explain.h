@@ -3,9 +3,10 @@
 #define PLAN_EXPLAIN_H
 
 #include "base/xml.h"
+#include "plan/grammar.h"
 
-/* grammar_path: templates/plan.rng. The namespace is not stripped yet. ERR_DOCUMENT when mistakes were found and told;
- * OK: none was. */
-int plan_explain(const struct xml *xml, const char *grammar_path, struct diagnostics *diagnostics);
+/* The namespace is not stripped yet. The grammar remembers what it derived. ERR_DOCUMENT when mistakes were found and
+ * told; OK: the plan is valid. */
+int plan_explain(const struct xml *xml, struct grammar *grammar, struct diagnostics *diagnostics);
 
 #endif

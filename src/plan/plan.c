@@ -65,7 +65,7 @@ static int fill(struct plan *plan, struct arena *arena, const char *name)
 	return find_folder(&plan->folder, arena, name);
 }
 
-int plan_load(struct plan *plan, struct arena *arena, const struct plan_schema *schema, const char *bytes, size_t size,
+int plan_load(struct plan *plan, struct arena *arena, struct plan_schema *schema, const char *bytes, size_t size,
 			  const char *name, struct diagnostics *diagnostics)
 {
 	*plan = (struct plan){0};

@@ -6,7 +6,7 @@
 #include "base/diagnostic.h"
 #include "base/xml.h"
 
-struct plan_schema; /* the compiled plan.rng; read only, shared by threads */
+struct plan_schema; /* plan.rng; it remembers what it was asked: for one thread */
 
 struct plan {
 	struct xml xml;     /* namespace stripped */
@@ -20,7 +20,7 @@ int plan_schema_load(struct plan_schema **schema, const char *data_folder, struc
 void plan_schema_drop(struct plan_schema *schema);
 
 /* Parses and checks. On ERR_DOCUMENT the diagnostics say all that is wrong; the plan is then empty. */
-int plan_load(struct plan *plan, struct arena *arena, const struct plan_schema *schema, const char *bytes, size_t size,
+int plan_load(struct plan *plan, struct arena *arena, struct plan_schema *schema, const char *bytes, size_t size,
 			  const char *name, struct diagnostics *diagnostics);
 /* The element with that id; NULL if there is none. */
 const xmlNode *plan_find(const struct plan *plan, const char *id);

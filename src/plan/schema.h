@@ -5,6 +5,6 @@
 #include "plan/plan.h"
 
 /* Against the grammar, before the namespace is stripped. A refusal is explained, all of it. */
-int plan_schema_validate(const struct plan_schema *schema, const struct xml *xml, struct diagnostics *diagnostics);
+int plan_schema_validate(struct plan_schema *schema, const struct xml *xml, struct diagnostics *diagnostics);
 
 #endif

@@ -42,7 +42,7 @@ static void expand(struct buffer *out, const char *from, size_t length)
 	}
 }
 
-static void run_case(struct buffer *out, const struct plan_schema *schema, const char *text, size_t length)
+static void run_case(struct buffer *out, struct plan_schema *schema, const char *text, size_t length)
 {
 	struct arena *arena = arena_new();
 	struct diagnostics *diagnostics = diagnostics_new();
