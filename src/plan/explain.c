@@ -568,11 +568,10 @@ static void check_child(struct content *content, const xmlNode *node)
 			content->rest = pattern_derive(grammar, content->rest, name, NULL);
 		return;
 	}
-	bool known;
-	struct element_rule *only = grammar_find(grammar, name, &known);
 	const struct pattern *next = pattern_derive(grammar, content->rest, name, &rule);
 	if (next->kind == PATTERN_NOT_ALLOWED) {
-		bool accepted = false;
+		bool known, accepted = false;
+		struct element_rule *only = grammar_find(grammar, name, &known);
 		if (belongs_to_skeletons(name)) {
 			report(explanation, PLAN_SKELETON, node, name, NULL, NULL, NULL);
 			return;

@@ -263,6 +263,7 @@ struct element_rule *grammar_find(const struct grammar *grammar, const char *nam
 
 bool pattern_nullable(const struct pattern *pattern)
 {
+	if (!pattern) return false; /* what a leaf would have below it */
 	switch (pattern->kind) {
 	case PATTERN_EMPTY:
 	case PATTERN_TEXT:

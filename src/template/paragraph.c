@@ -140,11 +140,13 @@ bool paragraph_is_running(const xmlNode *node)
 /* The number of the last footnote, raised. */
 static int add_note_mark(struct binder *binder, struct place place, const struct block *note)
 {
-	const char *number = arena_format(binder->arena, "%u", binder->notes);
-	if (!number) return ERR_MEMORY;
-	TRY(add_word(binder, number, strlen(number), RUN_SUPERSCRIPT, place, NULL));
-	binder->paragraph.runs[binder->paragraph.count - 1].run.note = note;
-	return OK;
+	struct buffer *text = &binder->paragraph.text;
+	struct run_draft *draft;
+	TRY(run_for(&draft, binder, RUN_SUPERSCRIPT, place, NULL));
+	draft->run.note = note;
+	buffer_integer(text, binder->notes);
+	draft->length = text->length - draft->offset;
+	return text->failed ? ERR_MEMORY : OK;
 }
 
 /* The note's own text, while the paragraph that holds its mark waits. */
