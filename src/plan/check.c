@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "plan/running.h"
 #include "plan/words.h"
 
 enum { GUESSES = 50 };
@@ -105,11 +106,6 @@ static void check_dates(struct check *check, const xmlNode *node)
 
 /* Ids and references */
 
-static const xmlNode *attribute_node(const xmlNode *node, const char *name)
-{
-	return (const xmlNode *)xmlHasProp(node, (const xmlChar *)name);
-}
-
 static void collect_id(struct check *check, xmlNode *node)
 {
 	const char *value = xml_attribute(node, "id");
@@ -119,7 +115,7 @@ static void collect_id(struct check *check, xmlNode *node)
 	if (first) {
 		char line[16];
 		snprintf(line, sizeof line, "%u", xml_info(first)->line);
-		report(check, PLAN_ID_TWICE, attribute_node(node, "id"), id, (const char *)first->name, line);
+		report(check, PLAN_ID_TWICE, running_attribute(node, "id"), id, (const char *)first->name, line);
 		return;
 	}
 	if (xmlHashAddEntry(check->ids, (const xmlChar *)id, node) != 0 ||
@@ -136,22 +132,11 @@ static void check_reference(struct check *check, const xmlNode *node)
 	if (xmlHashLookup(check->ids, (const xmlChar *)id)) return;
 	bool try_to_guess = check->guesses++ < GUESSES; /* each compares with all ids */
 	const char *nearest = try_to_guess ? words_nearest(id, check->names, check->count) : NULL;
-	const xmlNode *at = attribute_node(node, "to");
+	const xmlNode *at = running_attribute(node, "to");
 	report(check, nearest ? PLAN_REFERENCE_MEANT : PLAN_REFERENCE, at, id, nearest, NULL);
 }
 
 /* Blank text */
-
-static bool has_content(const xmlNode *node)
-{
-	for (const xmlNode *child = node->children; child; child = child->next) {
-		if (child->type == XML_TEXT_NODE && content_of(child)[strspn(content_of(child), " \t\n\r")]) return true;
-		if (child->type != XML_ELEMENT_NODE || xml_is(child, "br")) continue;
-		bool stands_for_itself = xml_is(child, "ref") || xml_is(child, "figure") || xml_is(child, "table");
-		if (stands_for_itself || has_content(child)) return true;
-	}
-	return false;
-}
 
 static bool is_one_of(const xmlNode *node, const char *const *names, size_t count)
 {
@@ -167,13 +152,13 @@ static void check_blank(struct check *check, const xmlNode *node)
 										  "link", "point", "superior", "clause", "circulation", "section",  "article"};
 	bool is_needed = is_one_of(node, needed, sizeof needed / sizeof *needed);
 	if (!is_needed && !is_one_of(node, useless, sizeof useless / sizeof *useless)) return;
-	if (has_content(node)) return;
+	if (running_has_content(node)) return;
 	report(check, is_needed ? PLAN_BLANK : PLAN_USELESS, node, (const char *)node->name, NULL, NULL);
 }
 
 static void check_values(struct check *check, const xmlNode *node)
 {
-	const xmlNode *alt = xml_is(node, "figure") ? attribute_node(node, "alt") : NULL;
+	const xmlNode *alt = xml_is(node, "figure") ? running_attribute(node, "alt") : NULL;
 	if (alt && !*trimmed(check, content_of(alt->children))) report(check, PLAN_NO_ALT, alt, NULL, NULL, NULL);
 	if (xml_is(node, "table") && !xml_child(node, "row")) report(check, PLAN_NO_ROWS, node, NULL, NULL, NULL);
 }

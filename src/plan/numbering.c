@@ -1,6 +1,7 @@
 /* One walk over the tree in document order. Each level in progress stands on the C stack (the tree is at most 64 deep)
  * and knows how many children of each kind it has counted; levels that count through the document count in their
- * scope instead, which is the main text, an annex, an appendix or a form. */
+ * scope instead, which is the main text, an annex, an appendix or a form. What has a kind (Biểu, Mẫu) counts by kind,
+ * whatever scope it stands in. */
 #include "plan/numbering.h"
 
 #include <stdio.h>
@@ -9,6 +10,9 @@
 
 #include "base/buffer.h"
 #include "base/status.h"
+#include "plan/count.h"
+#include "plan/numerals.h"
+#include "plan/running.h"
 
 struct scope {
 	unsigned *counts;  /* by level format */
@@ -24,61 +28,62 @@ struct level {
 	struct scope *scope;
 };
 
+struct kind_count {
+	const struct level_format *format;
+	const char *kind;
+	unsigned number;
+	struct kind_count *next;
+};
+
 struct walk {
-	const struct plan *plan;
+	struct plan *plan;
 	const struct numbering *numbering;
+	struct alphabet alphabet;
+	struct kind_count *kinds; /* met so far */
 	struct arena *arena;
 	struct diagnostics *diagnostics;
 	struct buffer buffer;
 };
 
-enum { LARGEST_NUMBER = 99999, LARGEST_ROMAN = 3999 };
+enum { LARGEST_NUMBER = 99999 };
 
-static void put_roman(struct buffer *out, unsigned number)
+static const char kind_of_forms[] = "Biểu"; /* the vocabulary's default */
+
+/* What the fields of a format stand for. */
+struct expansion {
+	unsigned number; /* 0: what is not counted, as there is but one: "Phụ lục {I}" gives "Phụ lục" */
+	const char *parent, *kind;
+};
+
+/* A field of a format at `at`, written out. Returns its length; 0: there is none. */
+static size_t expand_field(struct walk *walk, const char *at, const struct expansion *by)
 {
-	static const struct {
-		unsigned value;
-		const char *digits;
-	} steps[] = {{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"}, {50, "L"},
-				 {40, "XL"},  {10, "X"},   {9, "IX"},  {5, "V"},    {4, "IV"},  {1, "I"}};
-	if (number > LARGEST_ROMAN) {
-		buffer_integer(out, number);
-		return;
-	}
-	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-		for (; number >= steps[i].value; number -= steps[i].value) buffer_text(out, steps[i].digits);
+	struct buffer *out = &walk->buffer;
+	static const char *const fields[] = {"{..}", "{kind}", "{01}", "{1}", "{I}", "{a}"};
+	size_t i = 0;
+	while (i < sizeof fields / sizeof *fields && strncmp(at, fields[i], strlen(fields[i])) != 0) i++;
+	if (i == sizeof fields / sizeof *fields) return 0;
+	char form = fields[i][1];
+	if (form == '.') buffer_text(out, by->parent ? by->parent : "");
+	if (form == 'k') buffer_text(out, by->kind ? by->kind : "");
+	if (!by->number) return strlen(fields[i]);
+	if (form == '0') buffer_format(out, "%02u", by->number);
+	if (form == '1') buffer_integer(out, by->number);
+	if (form == 'I') numerals_roman(out, by->number);
+	if (form == 'a') numerals_letters(out, &walk->alphabet, by->number);
+	return strlen(fields[i]);
 }
 
-/* a, b ... y, then aa, bb ..., aaa, bbb ...; beyond that digits, which stay short. */
-static void put_letters(struct buffer *out, const struct numbering *numbering, unsigned number)
-{
-	if (!numbering->letters || number > 3 * numbering->letters) {
-		buffer_integer(out, number);
-		return;
-	}
-	const char *letter = numbering->alphabet[(number - 1) % numbering->letters];
-	for (size_t i = 0; i <= (number - 1) / numbering->letters; i++) buffer_text(out, letter);
-}
-
-/* number 0: what is not counted, as there is but one: "Phụ lục {I}" gives "Phụ lục". */
-static int expand(const char **text, struct walk *walk, const char *format, unsigned number, const char *parent)
+static int expand(const char **text, struct walk *walk, const char *format, const struct expansion *by)
 {
 	struct buffer *out = &walk->buffer;
 	buffer_clear(out);
 	for (const char *at = format; *at;) {
-		if (strncmp(at, "{..}", 4) == 0) {
-			buffer_text(out, parent ? parent : "");
-			at += 4;
-		} else if (at[0] == '{' && at[1] && strchr("1Ia", at[1]) && at[2] == '}') {
-			if (number && at[1] == '1') buffer_integer(out, number);
-			if (number && at[1] == 'I') put_roman(out, number);
-			if (number && at[1] == 'a') put_letters(out, walk->numbering, number);
-			at += 3;
-		} else {
-			buffer_char(out, *at++);
-		}
+		size_t length = expand_field(walk, at, by);
+		if (!length) buffer_char(out, *at);
+		at += length ? length : 1;
 	}
-	while (!number && out->length && out->data[out->length - 1] == ' ') out->length--;
+	while (!by->number && out->length && out->data[out->length - 1] == ' ') out->length--;
 	if (out->failed) return ERR_MEMORY;
 	*text = arena_copy(walk->arena, out->data, out->length);
 	return *text ? OK : ERR_MEMORY;
@@ -129,6 +134,39 @@ static int count(unsigned *number, struct walk *walk, unsigned *counter, const x
 	return OK;
 }
 
+static bool counts_by_kind(const struct level_format *format)
+{
+	return strstr(format->format, "{kind}") != NULL;
+}
+
+/* The attribute kind, without blanks around it. */
+static int kind_of(const char **kind, struct walk *walk, const xmlNode *node)
+{
+	const char *value = xml_attribute(node, "kind");
+	*kind = kind_of_forms;
+	if (!value) return OK;
+	value += strspn(value, " \t\n");
+	size_t length = strlen(value);
+	while (length && strchr(" \t\n", value[length - 1])) length--;
+	*kind = arena_copy(walk->arena, value, length);
+	return *kind ? OK : ERR_MEMORY;
+}
+
+/* The counter of what has that format and kind; it is the walk's. */
+static int find_kind(unsigned **counter, struct walk *walk, const struct level_format *format, const char *kind)
+{
+	struct kind_count *found = walk->kinds;
+	while (found && (found->format != format || strcmp(found->kind, kind) != 0)) found = found->next;
+	if (!found) {
+		found = arena_alloc(walk->arena, sizeof *found);
+		if (!found) return ERR_MEMORY;
+		*found = (struct kind_count){.format = format, .kind = kind, .next = walk->kinds};
+		walk->kinds = found;
+	}
+	*counter = &found->number;
+	return OK;
+}
+
 static const char *without_marks(struct arena *arena, const char *number)
 {
 	size_t length = strlen(number);
@@ -148,7 +186,7 @@ static int cite(const char **citation, struct walk *walk, const struct level *le
 		if (at->format->whole) break;
 		if (strstr(at->format->citation, "{..}") && at->parent) at = at->parent;
 	}
-	if (level->scope->cited) buffer_format(out, " %s", level->scope->cited);
+	if (level->scope->cited && !counts_by_kind(level->format)) buffer_format(out, " %s", level->scope->cited);
 	if (out->failed) return ERR_MEMORY;
 	*citation = arena_copy(walk->arena, out->data, out->length);
 	return *citation ? OK : ERR_MEMORY;
@@ -159,12 +197,16 @@ static int number_level(struct level *level, struct walk *walk, const xmlNode *n
 	const struct level_format *format = level->format;
 	const struct level *parent = level->parent;
 	unsigned *counts = format->through || !parent ? level->scope->counts : parent->counts;
-	unsigned number = 0;
-	if (!stands_alone(node)) TRY(count(&number, walk, &counts[format - walk->numbering->levels], node, format));
+	unsigned *counter = &counts[format - walk->numbering->levels];
+	struct expansion by = {.parent = parent ? parent->bare : NULL};
+	if (counts_by_kind(format)) {
+		TRY(kind_of(&by.kind, walk, node));
+		TRY(find_kind(&counter, walk, format, by.kind));
+	}
+	if (!stands_alone(node)) TRY(count(&by.number, walk, counter, node, format));
 	struct node_info *info = xml_info(node);
-	const char *outer = parent ? parent->bare : NULL;
-	TRY(expand(&info->number, walk, format->format, number, outer));
-	TRY(expand(&level->citation, walk, format->citation, number, outer));
+	TRY(expand(&info->number, walk, format->format, &by));
+	TRY(expand(&level->citation, walk, format->citation, &by));
 	level->bare = without_marks(walk->arena, info->number);
 	level->counts = arena_array(walk->arena, walk->numbering->count, sizeof *level->counts);
 	if (!level->bare || !level->counts) return ERR_MEMORY;
@@ -176,6 +218,7 @@ static int walk_children(struct walk *walk, const xmlNode *node, struct scope *s
 static int walk_node(struct walk *walk, const xmlNode *node, struct scope *scope, const struct level *parent)
 {
 	struct level level = {.parent = parent, .format = find_format(walk->numbering, node), .scope = scope};
+	if (xml_is(node, "table")) return count_table(walk->plan, node, &walk->alphabet, walk->arena, walk->diagnostics);
 	if (level.format) TRY(number_level(&level, walk, node));
 	if (!opens_scope(node)) return walk_children(walk, node, scope, level.format ? &level : parent);
 	struct scope inner = {.cited = level.format ? xml_info(node)->citation : scope->cited};
@@ -191,13 +234,33 @@ static int walk_children(struct walk *walk, const xmlNode *node, struct scope *s
 	return OK;
 }
 
+/* Tables and figures are cited by their titles, which may themselves cite what is numbered. */
+static int cite_titles(struct walk *walk, const xmlNode *node)
+{
+	bool titled = xml_is(node, "table") || xml_is(node, "figure");
+	const xmlNode *title = titled && xml_attribute(node, "id") ? xml_child(node, "title") : NULL;
+	if (title) {
+		buffer_clear(&walk->buffer);
+		running_text(&walk->buffer, walk->plan, title);
+		if (walk->buffer.failed) return ERR_MEMORY;
+		struct node_info *info = xml_info(node);
+		info->citation = arena_copy(walk->arena, walk->buffer.data, walk->buffer.length);
+		if (!info->citation) return ERR_MEMORY;
+	}
+	for (const xmlNode *child = xml_child(node, NULL); child; child = xml_next(child, NULL))
+		TRY(cite_titles(walk, child));
+	return OK;
+}
+
 int plan_number(struct plan *plan, const struct numbering *numbering, struct arena *arena,
 				struct diagnostics *diagnostics)
 {
 	struct walk walk = {.plan = plan, .numbering = numbering, .arena = arena, .diagnostics = diagnostics};
+	walk.alphabet = (struct alphabet){numbering->alphabet, numbering->letters};
 	struct scope main_text = {.counts = arena_array(arena, numbering->count, sizeof *main_text.counts)};
 	if (!main_text.counts) return ERR_MEMORY;
 	int status = walk_children(&walk, plan->root, &main_text, NULL);
+	if (status == OK) status = cite_titles(&walk, plan->root);
 	buffer_drop(&walk.buffer);
 	return status;
 }

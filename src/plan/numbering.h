@@ -6,8 +6,10 @@
 
 /* How one level counts and is cited; comes from the template.
  *
- * In formats {1} is the number in Arabic, {I} in Roman, {a} in the alphabet; {..} is the parent's number of the same
- * element ("{..}.{1}." makes 3.1. of a clause in a clause). */
+ * In formats {1} is the number in Arabic, {01} the same in two digits at least, {I} in Roman, {a} in the alphabet; {..}
+ * is the parent's number of the same element ("{..}.{1}." makes 3.1. of a clause in a clause). {kind} is the attribute
+ * kind, "Biểu" if there is none; a level whose format holds it counts each kind through the whole file, appendices and
+ * all, and is cited alone ("Biểu số 01"). */
 struct level_format {
 	const char *element;  /* "section"; "clause/clause" for a clause in a clause */
 	const char *format;   /* as printed: "{I}." */
@@ -23,7 +25,8 @@ struct numbering {
 	size_t letters;
 };
 
-/* Fills number and citation of each level's node_info. Strings are the arena's. */
+/* Fills number and citation of each level's node_info, the number of counted cells (count.h), and the citation of tables
+ * and figures that have an id: their title. Strings are the arena's. */
 int plan_number(struct plan *plan, const struct numbering *numbering, struct arena *arena,
 				struct diagnostics *diagnostics);
 

@@ -20,6 +20,7 @@ static const struct level_format levels[] = {
 	{"clause/clause", "{..}.{1}.", "khoản {..}.{1}", false, false},
 	{"point", "{a})", "điểm {a}", false, false},
 	{"appendix", "Phụ lục {I}", "Phụ lục {I}", true, true},
+	{"form", "{kind} số {01}", "{kind} số {01}", false, true},
 };
 
 static const struct numbering formats = {levels, sizeof levels / sizeof *levels, letters,
@@ -34,18 +35,20 @@ struct fixture {
 
 static void set_up(struct fixture *fixture, const char *body, const char *end)
 {
-	char text[8192];
-	snprintf(text, sizeof text,
-			 "<plan xmlns='urn:vanthu:plan:1'><organ><name>Sở</name></organ><subject>S</subject>%s"
-			 "<recipients><to>A</to><archive>VT</archive></recipients><signature><name>N</name></signature>%s</plan>",
-			 body, end);
+	struct buffer text = {0};
+	buffer_text(&text, "<plan xmlns='urn:vanthu:plan:1'><organ><name>Sở</name></organ><subject>S</subject>");
+	buffer_text(&text, body);
+	buffer_text(&text, "<recipients><to>A</to><archive>VT</archive></recipients>");
+	buffer_format(&text, "<signature><name>N</name></signature>%s</plan>", end);
+	assert_false(text.failed);
 	fixture->arena = arena_new();
 	fixture->diagnostics = diagnostics_new();
 	assert_int_equal(plan_schema_load(&fixture->schema, ".", fixture->diagnostics), OK);
-	int status =
-		plan_load(&fixture->plan, fixture->arena, fixture->schema, text, strlen(text), "p.xml", fixture->diagnostics);
+	int status = plan_load(&fixture->plan, fixture->arena, fixture->schema, text.data, text.length, "p.xml",
+						   fixture->diagnostics);
 	if (status != OK) assert_said(fixture->diagnostics, "");
 	assert_int_equal(plan_number(&fixture->plan, &formats, fixture->arena, fixture->diagnostics), OK);
+	buffer_drop(&text);
 }
 
 static void tear_down(struct fixture *fixture)
@@ -60,7 +63,8 @@ static void list(struct buffer *out, const xmlNode *node)
 {
 	for (const xmlNode *child = xml_child(node, NULL); child; child = xml_next(child, NULL)) {
 		const struct node_info *info = xml_info(child);
-		if (info->number) buffer_format(out, "%s | %s\n", info->number, info->citation);
+		if (info->number || info->citation)
+			buffer_format(out, "%s | %s\n", info->number ? info->number : "", info->citation ? info->citation : "");
 		list(out, child);
 	}
 }
@@ -193,6 +197,88 @@ static void roman_numerals(void **state)
 	}
 }
 
+static void forms_count_by_kind_through_all_appendices(void **state)
+{
+	(void)state;
+	assert_numbered("<p>x</p>",
+					"<appendix><p>y</p><form><title>A</title><p>z</p></form><form kind=' Mẫu '><title>B</title><p>z</p>"
+					"</form></appendix><appendix><form kind='Biểu'><title>C</title><p>z</p></form>"
+					"<form kind='Mẫu'><title>D</title><p>z</p></form></appendix>",
+					"Phụ lục I | Phụ lục I\nBiểu số 01 | Biểu số 01\nMẫu số 01 | Mẫu số 01\n"
+					"Phụ lục II | Phụ lục II\nBiểu số 02 | Biểu số 02\nMẫu số 02 | Mẫu số 02\n",
+					"");
+}
+
+static void tables_and_figures_are_cited_by_their_titles(void **state)
+{
+	(void)state;
+	assert_numbered("<table id='t'><title> Chi <b>tiêu</b><br/>năm <ref to='m'/></title><row><cell>a"
+					"<figure id='g' src='b.png' alt='B'><title>Trong ô</title></figure></cell></row></table>"
+					"<figure id='f' src='a.png' alt='A'><title>Sơ đồ</title></figure><figure src='a.png' alt='A'/>"
+					"<section id='m'><title>a</title></section>",
+					"", " | Chi tiêu năm Mục I\n | Trong ô\n | Sơ đồ\nI. | Mục I\n", "");
+}
+
+static void rows_are_counted(void **state)
+{
+	(void)state;
+	assert_numbered("<table><columns><column count=' 1 '/><column/></columns>"
+					"<head><row><cell/><cell>h</cell></row></head>"
+					"<row><cell/><cell>a</cell></row><row kind='group'><cell/><cell>group</cell></row>"
+					"<row><cell rowspan='2'><!-- counted --> </cell><cell>b</cell></row><row><cell>c</cell></row>"
+					"<row><cell>x</cell><cell>typed</cell></row><row><cell colspan='2'/></row>"
+					"<row kind='total'><cell/><cell>total</cell></row><row><cell/><cell>d</cell></row></table>",
+					"", "1 | \n2 | \n3 | \n4 | \n", "");
+}
+
+static void groups_are_counted_and_their_rows_anew(void **state)
+{
+	(void)state;
+	assert_numbered("<table><columns><column/><column count='I 1'/></columns>"
+					"<row><cell>a</cell><cell/></row><row kind='group'><cell>g</cell><cell/></row>"
+					"<row><cell>b</cell><cell/></row><row><cell>c</cell><cell/></row>"
+					"<row kind='group'><cell colspan='2'>covers the column</cell></row>"
+					"<row><cell>d</cell><cell/></row><row kind='group'><cell>g</cell><cell/></row>"
+					"<row><cell>e</cell><cell/></row></table>",
+					"", "1 | \nI | \n1 | \n2 | \n1 | \nII | \n1 | \n", "");
+}
+
+static void letters_count_rows_and_each_table_anew(void **state)
+{
+	(void)state;
+	assert_numbered(
+		"<table><columns><column count='a)'/></columns><row><cell/></row><row kind='group'><cell/></row>"
+		"<row><cell/></row></table>"
+		"<table><columns><column count='a)'/><column count='1'/></columns><row><cell/><cell/></row></table>",
+		"", "a) | \nb) | \na) | \n1 | \n", "");
+}
+
+/* In linear time: a square of 20,000 would be felt. */
+static void twenty_thousand_rows_are_counted(void **state)
+{
+	(void)state;
+	enum { ROWS = 20000 };
+	struct buffer body = {0};
+	struct fixture fixture = {0};
+	buffer_text(&body, "<table><columns><column count='1'/><column count='a)'/></columns>");
+	for (int i = 0; i < ROWS; i++) buffer_text(&body, "<row><cell/><cell/></row>");
+	buffer_text(&body, "</table>");
+	buffer_char(&body, '\0');
+	set_up(&fixture, body.data, "");
+	unsigned rows = 0;
+	const xmlNode *table = xml_child(fixture.plan.root, "table");
+	for (const xmlNode *row = xml_child(table, "row"); row; row = xml_next(row, "row")) {
+		const xmlNode *cell = xml_child(row, "cell");
+		char number[16];
+		snprintf(number, sizeof number, "%u", ++rows);
+		assert_string_equal(xml_info(cell)->number, number);
+		if (rows > 69) assert_int_equal(strcspn(xml_info(xml_next(cell, "cell"))->number, ")"), strlen(number));
+	}
+	assert_int_equal(rows, ROWS);
+	buffer_drop(&body);
+	tear_down(&fixture);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -205,6 +291,12 @@ int main(void)
 		cmocka_unit_test(letters_double_after_the_last),
 		cmocka_unit_test(thousands_of_points_stay_short),
 		cmocka_unit_test(roman_numerals),
+		cmocka_unit_test(forms_count_by_kind_through_all_appendices),
+		cmocka_unit_test(tables_and_figures_are_cited_by_their_titles),
+		cmocka_unit_test(rows_are_counted),
+		cmocka_unit_test(groups_are_counted_and_their_rows_anew),
+		cmocka_unit_test(letters_count_rows_and_each_table_anew),
+		cmocka_unit_test(twenty_thousand_rows_are_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,96 @@
+#include "plan/running.h"
+
+#include <string.h>
+
+static const char blanks[] = " \t\n\r";
+
+static const char *content_of(const xmlNode *node)
+{
+	return node && node->content ? (const char *)node->content : "";
+}
+
+bool running_is_inline(const xmlNode *node)
+{
+	static const char *const names[] = {"b", "i", "u", "sub", "sup", "br", "link", "ref", "footnote"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (xml_is(node, names[i])) return true;
+	return false;
+}
+
+bool running_has_content(const xmlNode *node)
+{
+	for (const xmlNode *child = node->children; child; child = child->next) {
+		if (child->type == XML_TEXT_NODE && content_of(child)[strspn(content_of(child), blanks)]) return true;
+		if (child->type != XML_ELEMENT_NODE || xml_is(child, "br")) continue;
+		bool stands_for_itself = xml_is(child, "ref") || xml_is(child, "figure") || xml_is(child, "table");
+		if (stands_for_itself || running_has_content(child)) return true;
+	}
+	return false;
+}
+
+static void add_words(struct buffer *out, size_t start, const char *text)
+{
+	while (*text) {
+		size_t blank = strspn(text, blanks), word = strcspn(text + blank, blanks);
+		if (blank && out->length > start && out->data[out->length - 1] != ' ') buffer_char(out, ' ');
+		buffer_put(out, text + blank, word);
+		text += blank + word;
+	}
+}
+
+/* White space at the start, which is where the buffer's `start` is, is left out. */
+static void add_text(struct buffer *out, size_t start, const struct plan *plan, const xmlNode *node)
+{
+	for (const xmlNode *child = node->children; child; child = child->next) {
+		if (child->type == XML_TEXT_NODE) add_words(out, start, content_of(child));
+		if (!running_is_inline(child) || xml_is(child, "footnote")) continue;
+		if (xml_is(child, "br")) add_words(out, start, " ");
+		if (xml_is(child, "ref")) {
+			const xmlNode *target = plan_find(plan, xml_attribute(child, "to"));
+			const struct node_info *info = target ? xml_info(target) : NULL;
+			const char *printed = !info ? NULL : xml_attribute(child, "form") ? info->number : info->citation;
+			add_words(out, start, printed ? printed : "");
+		}
+		add_text(out, start, plan, child);
+	}
+}
+
+void running_text(struct buffer *out, const struct plan *plan, const xmlNode *node)
+{
+	size_t start = out->length;
+	add_text(out, start, plan, node);
+	if (!out->failed && out->length > start && out->data[out->length - 1] == ' ') out->length--;
+}
+
+size_t running_size(const xmlNode *node)
+{
+	size_t size = 0;
+	for (const xmlNode *child = node->children; child; child = child->next) {
+		if (child->type == XML_TEXT_NODE) size += strlen(content_of(child));
+		if (running_is_inline(child) && !xml_is(child, "footnote")) size += running_size(child);
+	}
+	return size;
+}
+
+const xmlNode *running_attribute(const xmlNode *node, const char *name)
+{
+	for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
+		if (!attribute->ns && strcmp((const char *)attribute->name, name) == 0) return (const xmlNode *)attribute;
+	return NULL;
+}
+
+bool running_value_is(const char *value, const char *word)
+{
+	if (!value) return false;
+	value += strspn(value, blanks);
+	for (; *word; word++) {
+		if (*word == ' ') {
+			size_t blank = strspn(value, blanks);
+			if (!blank) return false;
+			value += blank;
+		} else if (*value++ != *word) {
+			return false;
+		}
+	}
+	return value[strspn(value, blanks)] == '\0';
+}
