@@ -11,7 +11,7 @@ AUDIT ?= ../shared/audit
 VERSION := 0.1.0
 SO_VERSION := 0
 
-PACKAGES := libxml-2.0 harfbuzz harfbuzz-subset fontconfig libutf8proc libunibreak libdeflate
+PACKAGES := libxml-2.0 harfbuzz harfbuzz-subset fontconfig libutf8proc libunibreak libdeflate libpng libjpeg
 PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES))
 LIBS := $(shell pkg-config --libs $(PACKAGES)) -lhpdf -lm
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -DVANTHU_VERSION='"$(VERSION)"' -DVANTHU_PREFIX='"$(PREFIX)"' \
@@ -66,6 +66,7 @@ $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(LIBRARY)
 
 $(BUILD)/tests/base/file_test: WRAP = read write fsync close fchmod rename
 $(filter $(BUILD)/tests/cli/%,$(TESTS)): $(APP_OBJECTS) $(BUILD)/tests/cli/world.o
+$(BUILD)/tests/image/image_test: WRAP = malloc calloc
 $(BUILD)/tests/faults/render_test: WRAP = malloc calloc realloc write fsync close rename
 $(BUILD)/tests/faults/render_test: $(APP_OBJECTS)
 
