@@ -15,6 +15,8 @@ static int draw_mark(struct device *device, const struct mark *mark)
 		return device->verbs->text(device, mark);
 	case MARK_RULE:
 		return device->verbs->rule(device, mark);
+	case MARK_IMAGE:
+		return device->verbs->image(device, mark);
 	case MARK_BOX:
 		return device->verbs->box(device, mark);
 	}

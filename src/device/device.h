@@ -16,6 +16,7 @@ struct device_verbs {
 	int (*begin)(struct device *device, const struct block *block); /* marks of a block follow; NULL: artifacts */
 	int (*text)(struct device *device, const struct mark *mark);
 	int (*rule)(struct device *device, const struct mark *mark);
+	int (*image)(struct device *device, const struct mark *mark);
 	int (*box)(struct device *device, const struct mark *mark);
 	int (*end)(struct device *device);
 	int (*end_page)(struct device *device);
@@ -27,7 +28,7 @@ struct device_verbs {
 int device_draw(struct device *device, const struct pages *pages, struct buffer *out);
 void device_drop(struct device *device); /* accepts NULL */
 
-/* The trace: a line for each page, begin, text, rule, box and end, fields parted by tabs, points with three decimals.
+/* The trace: a line for each page, begin, text, rule, image, box and end, fields parted by tabs, points with three decimals.
  * Drawn lines end with the block's id and the plan's line. The golden form of layout. */
 int trace_device_new(struct device **device, const struct pages *pages);
 

@@ -139,6 +139,11 @@ static int rule(struct device *device, const struct mark *mark)
 	return OK;
 }
 
+static int image(struct device *device, const struct mark *mark)
+{
+	return pdf_content_image((struct pdf *)device, mark);
+}
+
 /* A named box is a place, not a drawing. */
 static int box(struct device *device, const struct mark *mark)
 {
@@ -195,6 +200,12 @@ static int write_resources(struct pdf *pdf)
 		pdf_put_reference(text, font->object);
 	}
 	buffer_text(text, ">>");
+	if (pdf->images) buffer_text(text, "/XObject<<");
+	for (const struct pdf_image *image = pdf->images; image; image = image->next) {
+		buffer_format(text, "/I%u ", image->index);
+		pdf_put_reference(text, image->object);
+	}
+	if (pdf->images) buffer_text(text, ">>");
 	return pdf_object_set(pdf->resources);
 }
 
@@ -325,7 +336,8 @@ static int open_document(struct pdf *pdf)
 int pdf_device_new(struct device **device, struct pdf_workshop *workshop, const struct pages *pages,
 				   struct diagnostics *diagnostics)
 {
-	static const struct device_verbs verbs = {begin_page, begin, text, rule, box, end, end_page, close_pdf, drop};
+	static const struct device_verbs verbs = {begin_page, begin, text,     rule,      image,
+											  box,        end,   end_page, close_pdf, drop};
 	struct pdf *pdf = mem_zeroed(1, sizeof *pdf);
 	if (!pdf) return ERR_MEMORY;
 	pdf->device.verbs = &verbs;

@@ -47,6 +47,9 @@ int pdf_object_stream(struct pdf_object *object, const void *data, size_t size);
  * stands for them in the file's identifier; NULL: none is known. */
 int pdf_object_deflated(struct pdf_object *object, const char *data, size_t size, const HPDF_BYTE digest[16]);
 
+/* The same with bytes as they are, borrowed until the file is saved; a filter is named in workshop->text. */
+int pdf_object_bytes(struct pdf_object *object, const char *data, size_t size);
+
 /* Into `out`, as PDF writes it. */
 void pdf_put_name(struct buffer *out, const char *name);                     /* after the slash */
 void pdf_put_bytes(struct buffer *out, const char *bytes, size_t length);    /* (literal string) */
@@ -90,6 +93,17 @@ int pdf_font_cid(unsigned *cid, struct pdf *pdf, struct pdf_font *font, unsigned
 
 int pdf_fonts_write(struct pdf *pdf); /* all font objects */
 
+/* pdf_image.c: pictures as image XObjects, each once. */
+
+struct pdf_image {
+	const struct image *image;
+	struct pdf_image *next;
+	unsigned index; /* of the name /I1, /I2 ... */
+	struct pdf_object *object;
+};
+
+int pdf_image_of(struct pdf_image **out, struct pdf *pdf, const struct image *image);
+
 /* pdf_content.c: what a page shows. */
 
 struct pdf_content {
@@ -104,6 +118,7 @@ struct pdf_content {
 void pdf_content_begin(struct pdf *pdf, const struct page *page);
 int pdf_content_text(struct pdf *pdf, const struct mark *mark);
 void pdf_content_rule(struct pdf *pdf, const struct mark *mark);
+int pdf_content_image(struct pdf *pdf, const struct mark *mark);
 void pdf_content_end(struct pdf *pdf);
 
 /* pdf.c: the document. */
@@ -131,9 +146,10 @@ struct pdf {
 	mpt page_width, page_height; /* of the page at hand */
 	struct pdf_content content;
 	struct pdf_font *fonts;
-	struct buffer *out;  /* while saving */
-	HPDF_MD5_CTX digest; /* of the file */
-	size_t digested;     /* as far as this place in `out` */
+	struct pdf_image *images; /* in order of first use */
+	struct buffer *out;       /* while saving */
+	HPDF_MD5_CTX digest;      /* of the file */
+	size_t digested;          /* as far as this place in `out` */
 };
 
 #endif

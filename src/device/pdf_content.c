@@ -210,6 +210,24 @@ void pdf_content_rule(struct pdf *pdf, const struct mark *mark)
 	buffer_text(out, " l S\n");
 }
 
+/* A picture fills the unit square, which is made as large as wanted. */
+int pdf_content_image(struct pdf *pdf, const struct mark *mark)
+{
+	struct buffer *out = &pdf->workshop->content;
+	struct pdf_image *image;
+	if (mark->image.width <= 0 || mark->image.height <= 0) return OK;
+	TRY(pdf_image_of(&image, pdf, mark->image.image));
+	leave_text(pdf);
+	buffer_text(out, "q ");
+	buffer_thousandths(out, mark->image.width);
+	buffer_text(out, " 0 0 ");
+	buffer_thousandths(out, mark->image.height);
+	buffer_char(out, ' ');
+	put_point(out, mark->x, pdf->page_height - mark->y - mark->image.height);
+	buffer_format(out, " cm /I%u Do Q\n", image->index);
+	return OK;
+}
+
 void pdf_content_begin(struct pdf *pdf, const struct page *page)
 {
 	pdf->page_width = page->width;

@@ -57,7 +57,7 @@ int pdf_object_set(struct pdf_object *object)
 	return failed ? ERR_MEMORY : OK;
 }
 
-static int set_stream(struct pdf_object *object, const char *data, size_t size)
+int pdf_object_bytes(struct pdf_object *object, const char *data, size_t size)
 {
 	buffer_text(&object->pdf->workshop->text, "/Length ");
 	buffer_integer(&object->pdf->workshop->text, (int64_t)size);
@@ -71,7 +71,7 @@ int pdf_object_deflated(struct pdf_object *object, const char *data, size_t size
 {
 	object->digest = digest;
 	buffer_text(&object->pdf->workshop->text, "/Filter/FlateDecode");
-	return set_stream(object, data, size);
+	return pdf_object_bytes(object, data, size);
 }
 
 /* Into workshop->deflated. */
@@ -97,7 +97,7 @@ int pdf_object_stream(struct pdf_object *object, const void *data, size_t size)
 	size_t kept_size = helps ? deflated_size : size;
 	const char *kept = arena_copy(workshop->arena, helps ? deflated : data, kept_size);
 	if (!kept) return ERR_MEMORY;
-	return helps ? pdf_object_deflated(object, kept, kept_size, NULL) : set_stream(object, kept, kept_size);
+	return helps ? pdf_object_deflated(object, kept, kept_size, NULL) : pdf_object_bytes(object, kept, kept_size);
 }
 
 void pdf_put_name(struct buffer *out, const char *name)

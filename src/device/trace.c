@@ -4,6 +4,7 @@
  *   begin  BLOCK ROLE STYLE                       the marks of a block follow; block 0, Artifact: none of the plan's
  *   text   X Y WIDTH SIZE FACE TEXT BLOCK LINE    X Y: where the baseline begins
  *   rule   X Y X2 Y2 THICKNESS BLOCK LINE
+ *   image  X Y WIDTH HEIGHT NAME BLOCK LINE       X Y: top left corner; NAME: the path in the plan
  *   box    X Y WIDTH HEIGHT NAME BLOCK LINE       X Y: top left corner
  *   end    BLOCK
  *
@@ -122,6 +123,18 @@ static int rule(struct device *device, const struct mark *mark)
 	return end_drawn(trace);
 }
 
+static int image(struct device *device, const struct mark *mark)
+{
+	struct trace *trace = (struct trace *)device;
+	buffer_text(&trace->text, "image");
+	put_points(trace, mark->x);
+	put_points(trace, mark->y);
+	put_points(trace, mark->image.width);
+	put_points(trace, mark->image.height);
+	put_field(trace, mark->image.image->name);
+	return end_drawn(trace);
+}
+
 static int box(struct device *device, const struct mark *mark)
 {
 	struct trace *trace = (struct trace *)device;
@@ -163,7 +176,8 @@ static void drop(struct device *device)
 
 int trace_device_new(struct device **device, const struct pages *pages)
 {
-	static const struct device_verbs verbs = {begin_page, begin, text, rule, box, end, end_page, close_trace, drop};
+	static const struct device_verbs verbs = {begin_page, begin, text,     rule,        image,
+											  box,        end,   end_page, close_trace, drop};
 	(void)pages;
 	struct trace *trace = mem_zeroed(1, sizeof *trace);
 	if (!trace) return ERR_MEMORY;

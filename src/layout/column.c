@@ -131,18 +131,6 @@ static int set_rule(struct column *column, const struct block *block)
 	return OK;
 }
 
-static int set_place(struct column *column, const struct block *block)
-{
-	struct mark mark = {.kind = MARK_BOX, .block = block->id, .x = column->left};
-	mark.box.width = column->width;
-	mark.box.height = block->height;
-	mark.box.name = block->name;
-	TRY(column_separate(column, block->style, column->leading));
-	TRY(add_mark_box(column, mark, block->height));
-	column_leave(column, block->style, 0);
-	return OK;
-}
-
 static int set_space(struct column *column, const struct block *block)
 {
 	TRY(column_separate(column, block->style, column->leading));
@@ -176,7 +164,7 @@ static mpt first_baseline(const struct list *list)
 	return -1;
 }
 
-static mpt list_height(const struct list *list)
+mpt list_height(const struct list *list)
 {
 	mpt height = 0;
 	for (size_t i = 0; i < list->count; i++) height += list->items[i].height;
@@ -265,7 +253,7 @@ int column_block(struct column *column, const struct block *block)
 {
 	static int (*const setters[])(struct column *, const struct block *) = {
 		[BLOCK_GROUP] = set_group, [BLOCK_PARAGRAPH] = set_text, [BLOCK_RULE] = set_rule,   [BLOCK_ROW] = set_row,
-		[BLOCK_PLACE] = set_place, [BLOCK_SPACE] = set_space,    [BLOCK_TABLE] = set_table,
+		[BLOCK_PLACE] = set_place, [BLOCK_SPACE] = set_space,    [BLOCK_TABLE] = set_table, [BLOCK_IMAGE] = set_picture,
 	};
 	return setters[block->kind](column, block);
 }

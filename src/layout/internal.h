@@ -12,8 +12,9 @@ struct setter {
 	struct shaper *shaper;
 	struct arena *arena;
 	struct diagnostics *diagnostics;
-	mpt text_width; /* of the sequence of pages: footnotes are as wide */
-	int status;     /* ERR_DOCUMENT once something could not be set: the rest is set all the same, for its messages */
+	mpt text_width;  /* of the sequence of pages: footnotes are as wide */
+	mpt page_height; /* of the text, on the pages at hand */
+	int status;      /* ERR_DOCUMENT once something could not be set: the rest is set all the same, for its messages */
 };
 
 /* A line of a paragraph. Marks: x from the column's left edge, y from the baseline. */
@@ -59,6 +60,12 @@ int column_block(struct column *column, const struct block *block);
 int column_add(struct column *column, struct item item);
 int column_separate(struct column *column, const struct style *style, mpt leading); /* the break and gap before it */
 void column_leave(struct column *column, const struct style *style, mpt leading);
+
+mpt list_height(const struct list *list);
+
+/* picture.c: pictures, and the places that may hold some. */
+int set_picture(struct column *column, const struct block *block);
+int set_place(struct column *column, const struct block *block);
 
 /* table.c */
 int set_table(struct column *column, const struct block *block);

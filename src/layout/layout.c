@@ -39,9 +39,9 @@ static int set_sequence(struct pages *pages, struct setter *setter, const struct
 	struct list list;
 	size_t *ends, count, start = 0;
 	setter->text_width = text_width(master);
+	setter->page_height = master->height - master->top - master->bottom;
 	TRY(set_column(&list, setter, block, setter->text_width));
-	TRY(break_pages(&ends, &count, setter->arena, &list, master->height - master->top - master->bottom,
-					note_room(&setter->tree->notes)));
+	TRY(break_pages(&ends, &count, setter->arena, &list, setter->page_height, note_room(&setter->tree->notes)));
 	for (size_t i = 0; i < count; i++) {
 		TRY(add_page(pages, setter, master, (unsigned)i + 1));
 		TRY(page_fill(&pages->items[pages->count - 1], setter->arena, setter->tree, master, &list, start, ends[i]));

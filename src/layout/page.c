@@ -88,13 +88,6 @@ static int sort_marks(struct page *page, struct arena *arena)
 	return OK;
 }
 
-static mpt list_height(const struct list *list)
-{
-	mpt height = 0;
-	for (size_t i = 0; i < list->count; i++) height += list->items[i].height;
-	return height;
-}
-
 mpt notes_height(const struct item *item)
 {
 	mpt height = 0;

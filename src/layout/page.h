@@ -1,4 +1,4 @@
-/* Pages: positioned runs, rules and boxes. Nothing here knows PDF. x to the right, y downwards from the paper's top
+/* Pages: positioned runs, rules, images and boxes. Nothing here knows PDF. x to the right, y downwards from the paper's top
  * left corner. */
 #ifndef LAYOUT_PAGE_H
 #define LAYOUT_PAGE_H
@@ -13,12 +13,12 @@ struct page_word {
 	bool space; /* a space follows: up to the next word, or at the end of a broken line */
 };
 
-enum mark_kind { MARK_TEXT, MARK_RULE, MARK_BOX };
+enum mark_kind { MARK_TEXT, MARK_RULE, MARK_BOX, MARK_IMAGE };
 
 struct mark {
 	enum mark_kind kind;
 	uint32_t block;  /* id in the tree; 0: an artifact (page number) */
-	mpt x, y;        /* TEXT: where the baseline begins. RULE: one end. BOX: top left corner */
+	mpt x, y;        /* TEXT: where the baseline begins. RULE: one end. BOX, IMAGE: top left corner */
 	uint32_t colour; /* 0xRRGGBB */
 	union {
 		struct {
@@ -37,6 +37,10 @@ struct mark {
 			mpt width, height;
 			const char *name;
 		} box;
+		struct {
+			mpt width, height;
+			const struct image *image; /* alt stands on the block */
+		} image;
 	};
 };
 

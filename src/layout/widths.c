@@ -11,7 +11,16 @@ struct want {
 	mpt least, most;
 };
 
-/* The widest of the paragraphs in a block. */
+/* A picture wants its width; one without may shrink to nothing, and one that wants a share takes what it gets. */
+static void measure_picture(struct want *want, const struct picture *picture)
+{
+	mpt most = picture->unit == UNIT_NONE ? picture->image->natural_width : picture->width;
+	if (picture->unit == UNIT_PERCENT) return;
+	if (most > want->most) want->most = most;
+	if (picture->unit == UNIT_LENGTH && most > want->least) want->least = most;
+}
+
+/* The widest of the paragraphs and pictures in a block. */
 static int measure_block(struct want *want, struct setter *setter, const struct block *block)
 {
 	if (block->kind == BLOCK_PARAGRAPH) {
@@ -20,6 +29,7 @@ static int measure_block(struct want *want, struct setter *setter, const struct 
 		if (least > want->least) want->least = least;
 		if (most > want->most) want->most = most;
 	}
+	if (block->kind == BLOCK_IMAGE) measure_picture(want, &block->picture);
 	for (const struct block *child = block->first; child; child = child->next) TRY(measure_block(want, setter, child));
 	return OK;
 }

@@ -39,6 +39,16 @@ int binder_block(struct block **out, struct binder *binder, enum block_kind kind
 	return OK;
 }
 
+int binder_image(struct block **block, struct binder *binder, const struct style *style, const char *path,
+				 struct place place)
+{
+	const struct image *image;
+	TRY(image_load(&image, &binder->images, path, place));
+	TRY(binder_block(block, binder, BLOCK_IMAGE, style, style->role, place));
+	(*block)->picture.image = image;
+	return OK;
+}
+
 /* The expression's value; to be freed. NULL when out of memory or when it has none. */
 static xmlXPathObject *evaluate(struct binder *binder, xmlXPathCompExpr *expression, struct context context)
 {
@@ -144,6 +154,29 @@ static int bind_group(struct binder *binder, const struct instruction *self, str
 	return status;
 }
 
+/* A picture, where the plan names one. */
+static int bind_image(struct binder *binder, const struct instruction *self, struct context context)
+{
+	xmlXPathObject *value = evaluate(binder, self->select, context);
+	if (!value) return no_value(binder, self, "value");
+	xmlChar *path = xmlXPathCastToString(value);
+	xmlXPathFreeObject(value);
+	if (!path) return ERR_MEMORY;
+	struct block *block = NULL;
+	int status = OK;
+	if (*path)
+		status =
+			binder_image(&block, binder, self->style, (const char *)path, xml_place(&binder->plan->xml, context.node));
+	xmlFree(path);
+	if (!block) return status;
+	block->picture.unit = self->width_unit;
+	block->picture.width = self->width;
+	block->picture.most_height = self->height;
+	block->picture.cover = self->cover;
+	block->picture.alt = self->text;
+	return status;
+}
+
 /* Rules, places, room. */
 static int bind_drawn(struct binder *binder, const struct instruction *self, struct context context)
 {
@@ -158,7 +191,12 @@ static int bind_drawn(struct binder *binder, const struct instruction *self, str
 	block->thickness = self->thickness;
 	block->height = self->height;
 	block->name = self->text;
-	return OK;
+	struct block *outer = binder->parent;
+	binder->parent = block;
+	int status = carry_out(binder, self->first, context);
+	binder->parent = outer;
+	if (block->first) block->role = NULL; /* what it holds is read */
+	return status;
 }
 
 static int bind_for_each(struct binder *binder, const struct instruction *self, struct context context)
@@ -225,7 +263,7 @@ static int carry_out(struct binder *binder, const struct instruction *list, stru
 		[VERB_SEQUENCE] = bind_group,    [VERB_ROW] = bind_group,     [VERB_CELL] = bind_group,
 		[VERB_RULE] = bind_drawn,        [VERB_PLACE] = bind_drawn,   [VERB_SPACE] = bind_drawn,
 		[VERB_FOR_EACH] = bind_for_each, [VERB_IF] = bind_if,         [VERB_CHOOSE] = bind_choose,
-		[VERB_USE] = bind_use,           [VERB_BODY] = bind_the_body,
+		[VERB_USE] = bind_use,           [VERB_BODY] = bind_the_body, [VERB_IMAGE] = bind_image,
 	};
 	for (const struct instruction *self = list; self; self = self->next) TRY(verbs[self->verb](binder, self, context));
 	return OK;
@@ -285,6 +323,7 @@ int bind_document(struct tree *tree, const struct plan *plan, struct template *t
 	struct binder binder = {
 		.arena = arena, .diagnostics = diagnostics, .plan = plan, .template = template, .tree = tree};
 	*tree = (struct tree){.scripts = template->scripts, .notes = template->notes};
+	binder.images = (struct image_store){.arena = arena, .folder = plan->folder, .diagnostics = diagnostics};
 	int status = bind_all(&binder);
 	xmlXPathRegisteredVariablesCleanup(template->context);
 	template->context->doc = NULL;

@@ -39,6 +39,7 @@ struct binder {
 	struct block *last_text;         /* the last paragraph of the body: "./." goes there */
 	const struct cell_setting *cell; /* NULL: in no table */
 	unsigned notes;                  /* footnotes so far */
+	struct image_store images;
 	struct style_variant *variants;
 	size_t variant_count;
 };
@@ -58,6 +59,10 @@ bool paragraph_is_running(const xmlNode *node); /* text or an element of running
 /* bind.c */
 int binder_block(struct block **block, struct binder *binder, enum block_kind kind, const struct style *style,
 				 const char *role, struct place place);
+
+/* A picture at a path of the plan. */
+int binder_image(struct block **block, struct binder *binder, const struct style *style, const char *path,
+				 struct place place);
 
 /* body.c: the plan's own blocks and levels. */
 int bind_body(struct binder *binder, const xmlNode *root, const char *end_mark);

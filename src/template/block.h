@@ -5,6 +5,7 @@
 #include <libxml/tree.h>
 
 #include "base/diagnostic.h"
+#include "image/image.h"
 #include "template/style.h"
 
 enum run_flag {
@@ -32,10 +33,22 @@ enum block_kind {
 	BLOCK_PARAGRAPH, /* runs */
 	BLOCK_RULE,      /* a line under the paragraph before it, or across the column */
 	BLOCK_ROW,       /* children (groups) side by side, first baselines aligned; never parted */
-	BLOCK_PLACE,     /* an empty box with a name: where a signature will stand */
+	BLOCK_PLACE,     /* a box with a name, where a signature will stand; it may hold pictures */
 	BLOCK_SPACE,     /* vertical room */
 	BLOCK_TABLE,     /* a ruled table: its children are tags, its cells stand in `table` */
 	BLOCK_NOTE,      /* a footnote: one paragraph, set at the foot of the page that holds its mark */
+	BLOCK_IMAGE,     /* a picture, on a line of its own or in a place */
+};
+
+/* How a picture is set: as wide as wanted (UNIT_NONE: its natural size), then smaller where its room wants it so. */
+struct picture {
+	const struct image *image;
+	const char *alt; /* what it shows, in words; NULL: nothing is said */
+	enum length_unit unit;
+	mpt width;       /* in mpt, or 1/1000 of a per cent of the column */
+	mpt most_height; /* 0: the page's */
+	mpt cover;   /* in a place: it stands left of the one before and covers this share of it (1/1000 of a per cent) */
+	bool titled; /* the next block is its title: they stay together */
 };
 
 enum vertical_alignment { VALIGN_TOP, VALIGN_MIDDLE, VALIGN_BOTTOM };
@@ -100,6 +113,7 @@ struct block {
 	const char *name; /* PLACE */
 
 	const struct table *table; /* TABLE */
+	struct picture picture;    /* IMAGE */
 	const struct page_master
 		*master;      /* GROUP: it is a sequence of pages of its own; NULL: it goes on where it stands */
 	bool page_before; /* GROUP: it begins a new page */

@@ -233,18 +233,34 @@ static int bind_level(struct binder *binder, const xmlNode *node, int depth)
 	return OK;
 }
 
-static int refuse(struct binder *binder, const xmlNode *node, int depth)
+/* A picture, its title under it. */
+static int bind_figure(struct binder *binder, const xmlNode *node, int depth)
 {
+	const char *width = xml_attribute(node, "width");
+	const xmlNode *title = xml_child(node, "title");
+	struct block *outer, *block, *last_text = binder->last_text;
+	const struct style *style;
 	(void)depth;
-	struct place place = xml_place(&binder->plan->xml, node);
-	return diagnostics_add(binder->diagnostics, BIND_NOT_YET, place, (const char *)node->name, NULL);
+	TRY(body_open_group(&outer, binder, node, NULL));
+	TRY(body_style(&style, binder, node, "figure"));
+	TRY(binder_image(&block, binder, style, xml_attribute(node, "src"), xml_place(&binder->plan->xml, node)));
+	block->picture.alt = xml_attribute(node, "alt");
+	if (width) block->picture.unit = length_parse(width, &block->picture.width);
+	if (title) {
+		TRY(body_style(&style, binder, node, "figure-title"));
+		TRY(body_running(binder, title, title->children, NULL, style));
+		block->picture.titled = block->next != NULL;
+	}
+	binder->last_text = last_text; /* "./." stands in text, not in a title */
+	binder->parent = outer;
+	return OK;
 }
 
 static const struct body_element elements[] = {
 	{"p", bind_paragraph},   {"note", bind_paragraph}, {"quote", bind_paragraph}, {"list", bind_list},
 	{"part", bind_level},    {"chapter", bind_level},  {"division", bind_level},  {"subdivision", bind_level},
 	{"article", bind_level}, {"section", bind_level},  {"clause", bind_level},    {"point", bind_level},
-	{"table", bind_table},   {"figure", refuse},
+	{"table", bind_table},   {"figure", bind_figure},
 };
 
 int body_blocks(struct binder *binder, const xmlNode *first, int depth)

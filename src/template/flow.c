@@ -180,6 +180,29 @@ static int compile_room(struct compiler *compiler, const xmlNode *node, struct i
 	return template_length(&self->height, compiler->template, node, "height", UNIT_LENGTH);
 }
 
+static int compile_place(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	TRY(compile_room(compiler, node, self));
+	for (const xmlNode *child = xml_child(node, NULL); child; child = xml_next(child, NULL)) {
+		if (!xml_is(child, "image")) return problem(compiler, child, PLACE_HOLDS_IMAGES, NULL);
+	}
+	return compile_children(compiler, node, self);
+}
+
+static int compile_image(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	struct template *template = compiler->template;
+	const char *width = xml_attribute(node, "width");
+	TRY(compile_style(&self->style, compiler, node, "figure"));
+	TRY(compile_expression(&self->select, compiler, node, "select"));
+	self->text = xml_attribute(node, "alt");
+	if (width) self->width_unit = length_parse(width, &self->width);
+	if (width && (self->width_unit == UNIT_NONE || self->width <= 0))
+		return template_bad_value(template, node, "width", width);
+	TRY(template_length(&self->height, template, node, "height", UNIT_LENGTH));
+	return template_length(&self->cover, template, node, "cover", UNIT_PERCENT);
+}
+
 static int compile_for_each(struct compiler *compiler, const xmlNode *node, struct instruction *self)
 {
 	TRY(compile_expression(&self->select, compiler, node, "select"));
@@ -269,7 +292,8 @@ static const struct {
 	{"row", VERB_ROW, OUTSIDE, compile_row},
 	{"cell", VERB_CELL, OUTSIDE, compile_group},
 	{"rule", VERB_RULE, OUTSIDE, compile_rule},
-	{"place", VERB_PLACE, OUTSIDE, compile_room},
+	{"place", VERB_PLACE, OUTSIDE, compile_place},
+	{"image", VERB_IMAGE, OUTSIDE, compile_image}, /* in a place, too */
 	{"space", VERB_SPACE, OUTSIDE, compile_room},
 	{"body", VERB_BODY, OUTSIDE, compile_body},
 	{"for-each", VERB_FOR_EACH, ANYWHERE, compile_for_each},

@@ -21,6 +21,7 @@ enum verb {
 	VERB_RULE,
 	VERB_PLACE,
 	VERB_SPACE,
+	VERB_IMAGE,
 	VERB_FOR_EACH,
 	VERB_IF,     /* also a branch of choose */
 	VERB_CHOOSE, /* the first branch whose test holds */
@@ -35,9 +36,9 @@ struct instruction {
 	const char *role;
 	const struct page_master *master; /* SEQUENCE */
 	bool page_before;                 /* GROUP */
-	xmlXPathCompExpr *select;         /* FOR_EACH, VALUE; the test of IF: NULL holds always */
+	xmlXPathCompExpr *select;         /* FOR_EACH, VALUE, IMAGE; the test of IF: NULL holds always */
 
-	const char *text;      /* TEXT; PLACE: its name; BLOCK, BODY: the end mark, or NULL */
+	const char *text;      /* TEXT; PLACE: its name; IMAGE: alt; BLOCK, BODY: the end mark, or NULL */
 	unsigned flags;        /* FORMAT: of enum run_flag */
 	mpt blank;             /* VALUE */
 	int32_t zero_below;    /* VALUE: numbers below that get a leading zero */
@@ -45,7 +46,9 @@ struct instruction {
 
 	bool of_line, fixed; /* RULE: as in struct block */
 	mpt length, thickness;
-	mpt height; /* PLACE, SPACE */
+	mpt height;                  /* PLACE, SPACE; IMAGE: at most; 0: any */
+	enum length_unit width_unit; /* IMAGE: as in struct picture */
+	mpt width, cover;
 
 	int32_t keep_lines_before;     /* ROW */
 	mpt column_left, column_width; /* CELL */

@@ -394,6 +394,56 @@ static void test_dropped_early(void **state)
 	scene_close(&scene);
 }
 
+static void add_image(struct scene *scene, const struct image *image, mpt x)
+{
+	struct mark *mark = scene_mark(scene, MARK_IMAGE, 0, x, 20000);
+	mark->image.width = 30000;
+	mark->image.height = 15000;
+	mark->image.image = image;
+}
+
+/* Each picture once, however often it is shown; alpha is a mask; a JPEG's bytes stay. */
+static void test_images(void **state)
+{
+	(void)state;
+	static const struct image png = {.kind = IMAGE_PNG,
+									 .width = 2,
+									 .height = 1,
+									 .components = 3,
+									 .data = (const unsigned char *)"abcdef",
+									 .size = 6,
+									 .alpha = (const unsigned char *)"xy"};
+	static const struct image jpeg = {.kind = IMAGE_JPEG,
+									  .width = 9,
+									  .height = 8,
+									  .components = 1,
+									  .data = (const unsigned char *)"\xff\xd8(",
+									  .size = 3};
+	struct scene scene;
+	struct pdf_workshop *workshop;
+	scene_open(&scene);
+	scene_page(&scene, 100000, 100000);
+	scene_line(&scene, 0, &scene.faces[SCENE_REGULAR], PT(10), 0, 0, "a");
+	add_image(&scene, &png, 1000);
+	add_image(&scene, &jpeg, 2000);
+	add_image(&scene, &png, 3000);
+	assert_int_equal(pdf_workshop_new(&workshop), OK);
+	struct buffer pdf = pdf_of(workshop, &scene);
+	check_xref(&pdf);
+	assert_true(
+		has(&pdf, "ET\nq 30 0 0 15 1 65 cm /I1 Do Q\nq 30 0 0 15 2 65 cm /I2 Do Q\nq 30 0 0 15 3 65 cm /I1 Do"));
+	assert_true(has(&pdf, "/Width 2/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray/Length 2>>\nstream\nxy\nends"));
+	assert_true(has(&pdf, "/Width 2/Height 1/BitsPerComponent 8/ColorSpace/DeviceRGB/SMask "));
+	assert_true(has(&pdf, " 0 R/Length 6>>\nstream\nabcdef\nendstream"));
+	assert_true(has(&pdf, "/Width 9/Height 8/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/DCTDecode/Length 3>>\n"
+						  "stream\n\xff\xd8(\nendstream"));
+	assert_true(has(&pdf, ">>/XObject<</I1 "));
+	assert_int_equal(find(&pdf, "/I3", 3), SIZE_MAX);
+	buffer_drop(&pdf);
+	pdf_workshop_drop(workshop);
+	scene_close(&scene);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -401,6 +451,7 @@ int main(void)
 		cmocka_unit_test(test_spaces),        cmocka_unit_test(test_rounding),     cmocka_unit_test(test_escapes),
 		cmocka_unit_test(test_same_bytes),    cmocka_unit_test(test_moved_glyphs), cmocka_unit_test(test_appends),
 		cmocka_unit_test(test_dropped_early), cmocka_unit_test(test_colours),      cmocka_unit_test(test_to_unicode),
+		cmocka_unit_test(test_images),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

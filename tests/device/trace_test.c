@@ -91,12 +91,30 @@ static void test_groups(void **state)
 	scene_close(&scene);
 }
 
+static void test_image(void **state)
+{
+	(void)state;
+	static const struct image image = {.name = "hinh/a.png"};
+	struct scene scene;
+	scene_open(&scene);
+	uint32_t block = scene_block(&scene, "Figure", "figure", 9);
+	scene_page(&scene, 1000, 1000);
+	struct mark *mark = scene_mark(&scene, MARK_IMAGE, block, 1000, 2000);
+	mark->image.width = 30001;
+	mark->image.height = 40002;
+	mark->image.image = &image;
+	assert_non_null(
+		strstr(trace_of(&scene), "begin\t1\tFigure\tfigure\nimage\t1.000\t2.000\t30.001\t40.002\thinh/a.png\t1\t9\n"));
+	scene_close(&scene);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_page),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_image),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,6 +68,8 @@ static void dump(struct buffer *out, const struct block *block)
 		buffer_format(out, "%s: ", block->style->name);
 		dump_runs(out, block);
 		buffer_char(out, '\n');
+	} else if (block->kind == BLOCK_IMAGE) {
+		buffer_format(out, "%s: [%s: %s]\n", block->style->name, block->picture.image->name, block->picture.alt);
 	} else if (block->kind != BLOCK_GROUP) {
 		buffer_format(out, "<%s>\n", names[block->kind]);
 	}
@@ -83,6 +85,7 @@ static void assert_bound(struct fixture *fixture, const char *head, const char *
 	int status =
 		plan_load(&fixture->plan, fixture->arena, fixture->schema, text, (size_t)length, "p.xml", fixture->diagnostics);
 	if (status != OK) assert_said(fixture->diagnostics, "");
+	fixture->plan.folder = arena_format(fixture->arena, "%s/samples/features", getenv("VANTHU_DATA"));
 	assert_int_equal(
 		plan_number(&fixture->plan, template_numbering(fixture->template), fixture->arena, fixture->diagnostics), OK);
 	assert_int_equal(
@@ -189,6 +192,34 @@ static void signature_is_read_before_the_recipients(void **state)
 				 "recipient: - Lưu: VT, VP (5).\n");
 }
 
+/* A title is not the last text: "./." stands before it. */
+static void figures_have_a_title_under_them(void **state)
+{
+	struct fixture *fixture = *state;
+	assert_bound(fixture, head,
+				 "<p>A</p><figure src='chart.png' alt='Cột' width='50%'><title>Hình <b>1</b></title></figure>", end,
+				 "text:", "text: A./.\nfigure: [chart.png: Cột]\nfigure-title: Hình *1*\n");
+	const struct block *block = fixture->tree.blocks[fixture->tree.count - 1];
+	while (block->kind != BLOCK_IMAGE) block = fixture->tree.blocks[block->id - 1];
+	assert_string_equal(block->role, "Figure");
+	assert_int_equal(block->picture.unit, UNIT_PERCENT);
+	assert_int_equal(block->picture.width, 50000);
+	assert_true(block->picture.titled);
+}
+
+static void signature_and_seal_stand_in_their_place(void **state)
+{
+	struct fixture *fixture = *state;
+	assert_bound(fixture, head, "<p>A</p>",
+				 "<recipients><to>Sở A</to><archive>VT</archive></recipients>"
+				 "<signature seal='seal.png' image='signature.png'><position>Giám đốc</position></signature>",
+				 "<place>", "<place>\nfigure: [signature.png: Chữ ký]\nfigure: [seal.png: Con dấu]\n");
+	const struct block *block = fixture->tree.blocks[fixture->tree.count - 1];
+	while (block->kind != BLOCK_IMAGE) block = fixture->tree.blocks[block->id - 1];
+	assert_int_equal(block->picture.cover, 33333);
+	assert_null(block->parent->role); /* no artifact: what it holds is read */
+}
+
 static void information_comes_from_the_plan(void **state)
 {
 	struct fixture *fixture = *state;
@@ -214,6 +245,8 @@ int main(void)
 		TEST(footnotes_are_blocks_after_their_paragraph),
 		TEST(addresses_are_links),
 		TEST(signature_is_read_before_the_recipients),
+		TEST(figures_have_a_title_under_them),
+		TEST(signature_and_seal_stand_in_their_place),
 		TEST(information_comes_from_the_plan),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

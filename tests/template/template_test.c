@@ -161,12 +161,24 @@ static void margins_leave_room(void **state)
 
 static void elements_stand_where_they_may(void **state)
 {
-	assert_refused(*state, "<part name='organs'><block><row columns='100%'/></block>\n<b>words</b>\nwords\n</part>",
-				   "./a.xml:2:28: error: <row> cannot stand in a <block>; allowed are text, value, b, i, u, br, "
-				   "for-each, if, choose, use and original [VT0410]\n"
-				   "./a.xml:3:1: error: <b> cannot stand here; allowed are block, row, cell, rule, place, space, "
-				   "group, sequence, body, for-each, if, choose, use and original [VT0417]\n"
-				   "./a.xml:3:13: error: text must stand in a <block> [VT0418]\n");
+	assert_refused(
+		*state, "<part name='organs'><block><row columns='100%'/></block>\n<b>words</b>\nwords\n</part>",
+		"./a.xml:2:28: error: <row> cannot stand in a <block>; allowed are text, value, b, i, u, br, "
+		"for-each, if, choose, use and original [VT0410]\n"
+		"./a.xml:3:1: error: <b> cannot stand here; allowed are block, row, cell, rule, place, space, image, "
+		"group, sequence, body, for-each, if, choose, use and original [VT0417]\n"
+		"./a.xml:3:13: error: text must stand in a <block> [VT0418]\n");
+}
+
+static void places_hold_images_alone(void **state)
+{
+	assert_refused(*state,
+				   "<part name='organs'><place name='a' height='1mm'><image select='b'/><rule/></place>\n"
+				   "<image/>\n<image select='b' width='0mm'/>\n<image select='b' cover='1mm'/></part>",
+				   "./a.xml:2:69: error: <rule> cannot stand in a <place>, which holds nothing but <image> [VT0813]\n"
+				   "./a.xml:3:1: error: <image> needs the attribute select [VT0411]\n"
+				   "./a.xml:4:1: error: \"0mm\" is no value for width of <image> [VT0404]\n"
+				   "./a.xml:5:1: error: \"1mm\" is no value for cover of <image> [VT0404]\n");
 }
 
 static void expressions_are_checked(void **state)
@@ -210,6 +222,7 @@ int main(void)
 		TEST(styles_are_complete),
 		TEST(margins_leave_room),
 		TEST(elements_stand_where_they_may),
+		TEST(places_hold_images_alone),
 		TEST(expressions_are_checked),
 		TEST(parts_exist),
 		TEST(parts_do_not_use_themselves),
