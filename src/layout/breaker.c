@@ -28,8 +28,14 @@ struct breaker {
 	int64_t *notes; /* by item: the height of all footnotes before it */
 	struct way *ways;
 	size_t count;
-	mpt room, note_room;
+	mpt first, room; /* on the first page; on those that follow */
+	mpt note_room;
 };
+
+static mpt room_from(const struct breaker *breaker, const struct way *from)
+{
+	return from->item ? breaker->room : breaker->first;
+}
 
 static const struct turn *turn_of(const struct breaker *breaker, const struct way *way)
 {
@@ -86,7 +92,7 @@ static void find_fullest(struct breaker *breaker)
 		struct way *from = &breaker->ways[i];
 		for (size_t j = i + 1; j < breaker->count; j++) {
 			int64_t height = page_height(breaker, from, &breaker->ways[j]);
-			if (height > breaker->room) break;
+			if (height > room_from(breaker, from)) break;
 			if (breaker->ways[j].penalty < PENALTY_NEVER && height > from->fullest) from->fullest = height;
 			if (breaker->ways[j].penalty == PENALTY_FORCED && height >= 0) break;
 		}
@@ -96,10 +102,11 @@ static void find_fullest(struct breaker *breaker)
 /* What a page costs; a box that no page holds stands alone on one. */
 static int64_t page_cost(const struct breaker *breaker, const struct way *from, const struct way *to, int64_t height)
 {
-	if (height > breaker->room) return OVERFULL;
+	mpt room = room_from(breaker, from);
+	if (height > room) return OVERFULL;
 	if (to->penalty == PENALTY_FORCED) return 0;
 	int64_t given_up = from->fullest > height ? from->fullest - height : 0;
-	return to->penalty + given_up * WHOLE_PAGE / breaker->room;
+	return to->penalty + given_up * WHOLE_PAGE / room;
 }
 
 /* The best way to a break, over the pages that can end there; none begins before a forced break. */
@@ -109,7 +116,7 @@ static void find_way(struct breaker *breaker, size_t index)
 	for (size_t i = index; i-- > 0;) {
 		const struct way *from = &breaker->ways[i];
 		int64_t height = page_height(breaker, from, to);
-		bool full = height > breaker->room;
+		bool full = height > room_from(breaker, from);
 		if (full && to->cost < INT64_MAX) break;
 		if (height >= 0 && from->cost < INT64_MAX) {
 			int64_t cost = from->cost + page_cost(breaker, from, to, height);
@@ -136,9 +143,10 @@ static int trace_back(size_t **ends, size_t *count, struct arena *arena, const s
 	return OK;
 }
 
-int break_pages(size_t **ends, size_t *count, struct arena *arena, const struct list *list, mpt height, mpt note_room)
+int break_pages(size_t **ends, size_t *count, struct arena *arena, const struct list *list, mpt first, mpt height,
+				mpt note_room)
 {
-	struct breaker breaker = {.list = list, .room = height, .note_room = note_room};
+	struct breaker breaker = {.list = list, .first = first, .room = height, .note_room = note_room};
 	TRY(measure(&breaker, arena));
 	find_fullest(&breaker);
 	for (size_t i = 1; i < breaker.count; i++) find_way(&breaker, i);

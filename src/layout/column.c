@@ -134,12 +134,13 @@ static int set_rule(struct column *column, const struct block *block)
 static int set_space(struct column *column, const struct block *block)
 {
 	TRY(column_separate(column, block->style, column->leading));
-	TRY(column_add(column, (struct item){.kind = ITEM_BOX, .height = block->height, .baseline = -1}));
+	TRY(column_add(column,
+				   (struct item){.kind = ITEM_BOX, .height = block->height, .stretch = block->height, .baseline = -1}));
 	column_leave(column, block->style, 0);
 	return OK;
 }
 
-/* A child with a page master is a sequence of its own: layout.c sets it. */
+/* A child with a page master is a sequence of its own, one with an edge out of the flow: layout.c sets them. */
 static int set_group(struct column *column, const struct block *block)
 {
 	if (block->page_before && column->list.count) {
@@ -147,7 +148,7 @@ static int set_group(struct column *column, const struct block *block)
 		column->leading = column->after = 0;
 	}
 	for (const struct block *child = block->first; child; child = child->next) {
-		if (!child->master && child->kind != BLOCK_NOTE) TRY(column_block(column, child));
+		if (!child->master && !child->edge && child->kind != BLOCK_NOTE) TRY(column_block(column, child));
 	}
 	return OK;
 }
@@ -226,6 +227,21 @@ static void keep_lines_before(struct list *list, int32_t lines)
 	}
 }
 
+/* Makes the columns as high as the highest by the last room in each. */
+static void level_columns(struct list *lists, size_t count)
+{
+	mpt most = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (list_height(&lists[i]) > most) most = list_height(&lists[i]);
+	}
+	for (size_t i = 0; i < count; i++) {
+		mpt lacking = most - list_height(&lists[i]);
+		size_t room = lists[i].count;
+		while (room > 0 && (lists[i].items[room - 1].kind != ITEM_BOX || !lists[i].items[room - 1].stretch)) room--;
+		if (room) lists[i].items[room - 1].height += lacking;
+	}
+}
+
 static int set_row(struct column *column, const struct block *block)
 {
 	struct arena *arena = column->setter->arena;
@@ -240,6 +256,7 @@ static int set_row(struct column *column, const struct block *block)
 		lists[count++] = cell.list;
 	}
 	struct item box;
+	if (block->level) level_columns(lists, count);
 	TRY(merge_columns(&box, arena, lists, count));
 	if (block->keep_lines_before) column->keep_next = true;
 	TRY(column_separate(column, block->style, column->leading));
@@ -252,8 +269,9 @@ static int set_row(struct column *column, const struct block *block)
 int column_block(struct column *column, const struct block *block)
 {
 	static int (*const setters[])(struct column *, const struct block *) = {
-		[BLOCK_GROUP] = set_group, [BLOCK_PARAGRAPH] = set_text, [BLOCK_RULE] = set_rule,   [BLOCK_ROW] = set_row,
-		[BLOCK_PLACE] = set_place, [BLOCK_SPACE] = set_space,    [BLOCK_TABLE] = set_table, [BLOCK_IMAGE] = set_picture,
+		[BLOCK_GROUP] = set_group, [BLOCK_PARAGRAPH] = set_text, [BLOCK_RULE] = set_rule,
+		[BLOCK_ROW] = set_row,     [BLOCK_PLACE] = set_place,    [BLOCK_SPACE] = set_space,
+		[BLOCK_TABLE] = set_table, [BLOCK_IMAGE] = set_picture,  [BLOCK_FRAME] = set_frame,
 	};
 	return setters[block->kind](column, block);
 }

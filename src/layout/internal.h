@@ -61,11 +61,15 @@ int column_add(struct column *column, struct item item);
 int column_separate(struct column *column, const struct style *style, mpt leading); /* the break and gap before it */
 void column_leave(struct column *column, const struct style *style, mpt leading);
 
+/* The height of all that stands in a list. */
 mpt list_height(const struct list *list);
 
 /* picture.c: pictures, and the places that may hold some. */
 int set_picture(struct column *column, const struct block *block);
 int set_place(struct column *column, const struct block *block);
+
+/* frame.c */
+int set_frame(struct column *column, const struct block *block);
 
 /* table.c */
 int set_table(struct column *column, const struct block *block);
@@ -73,14 +77,16 @@ int set_table(struct column *column, const struct block *block);
 /* widths.c: where the columns of a table begin, and where the last one ends, from the text's left edge. */
 int table_edges(mpt **edges, const struct column *column, const struct block *block);
 
-/* breaker.c: the list in pages. ends[i]: the item after the last one of page i. */
-/* note_room: the height of the rule over a page's footnotes and the space around it. */
-int break_pages(size_t **ends, size_t *count, struct arena *arena, const struct list *list, mpt height, mpt note_room);
+/* breaker.c: the list in pages. ends[i]: the item after the last one of page i. first, height: the room on the first
+ * page and on those that follow; note_room: the height of the rule over a page's footnotes and the space around it. */
+int break_pages(size_t **ends, size_t *count, struct arena *arena, const struct list *list, mpt first, mpt height,
+				mpt note_room);
 
-/* page.c: marks at a place; what stands between two breaks of a list. */
+/* page.c: marks at a place; what stands between two breaks of a list, footnotes above a foot of that height. */
 int page_add(struct page *page, struct arena *arena, const struct mark *marks, size_t count, mpt x, mpt y);
+int page_put(struct page *page, struct arena *arena, const struct list *list, mpt x, mpt y); /* all of it */
 int page_fill(struct page *page, struct arena *arena, const struct tree *tree, const struct page_master *master,
-			  const struct list *list, size_t start, size_t end);
+			  const struct list *list, size_t start, size_t end, mpt foot);
 
 /* Footnotes (page.c): the height that they need on a page, without the rule over them; its room. */
 mpt notes_height(const struct item *item);

@@ -32,19 +32,54 @@ static int add_page(struct pages *pages, struct setter *setter, const struct pag
 	return add_number(page, setter, master);
 }
 
+/* What stands at an edge of a sequence's first page. */
+struct edges {
+	struct list top, foot;
+	mpt top_height, foot_height; /* with the room between them and the text */
+};
+
+static int set_edges(struct edges *edges, struct setter *setter, const struct block *block)
+{
+	*edges = (struct edges){0};
+	for (const struct block *child = block->first; child; child = child->next) {
+		if (!child->edge) continue;
+		bool top = child->edge == EDGE_TOP;
+		struct list *list = top ? &edges->top : &edges->foot;
+		TRY(set_column(list, setter, child, text_width(block->master)));
+		if (top)
+			edges->top_height = list_height(list) + child->style->after;
+		else
+			edges->foot_height = list_height(list) + child->style->before;
+	}
+	return OK;
+}
+
+static int put_edges(struct page *page, struct setter *setter, const struct page_master *master,
+					 const struct edges *edges)
+{
+	mpt foot = master->height - master->bottom - list_height(&edges->foot);
+	TRY(page_put(page, setter->arena, &edges->top, master->left, master->top - edges->top_height));
+	return page_put(page, setter->arena, &edges->foot, master->left, foot);
+}
+
 /* A sequence of pages: a block with a page master, and all that is no sequence of its own in it. */
 static int set_sequence(struct pages *pages, struct setter *setter, const struct block *block)
 {
 	const struct page_master *master = block->master;
 	struct list list;
+	struct edges edges;
 	size_t *ends, count, start = 0;
 	setter->text_width = text_width(master);
 	setter->page_height = master->height - master->top - master->bottom;
 	TRY(set_column(&list, setter, block, setter->text_width));
-	TRY(break_pages(&ends, &count, setter->arena, &list, setter->page_height, note_room(&setter->tree->notes)));
+	TRY(set_edges(&edges, setter, block));
+	TRY(break_pages(&ends, &count, setter->arena, &list, setter->page_height - edges.foot_height, setter->page_height,
+					note_room(&setter->tree->notes)));
 	for (size_t i = 0; i < count; i++) {
 		TRY(add_page(pages, setter, master, (unsigned)i + 1));
-		TRY(page_fill(&pages->items[pages->count - 1], setter->arena, setter->tree, master, &list, start, ends[i]));
+		if (i == 0) TRY(put_edges(&pages->items[pages->count - 1], setter, master, &edges));
+		TRY(page_fill(&pages->items[pages->count - 1], setter->arena, setter->tree, master, &list, start, ends[i],
+					  i == 0 ? edges.foot_height : 0));
 		start = ends[i];
 	}
 	for (const struct block *child = block->first; child; child = child->next) {

@@ -88,6 +88,12 @@ static int sort_marks(struct page *page, struct arena *arena)
 	return OK;
 }
 
+int page_put(struct page *page, struct arena *arena, const struct list *list, mpt x, mpt y)
+{
+	struct filler filler = {page, arena, x, y, true};
+	return fill_items(&filler, list->items, list->count);
+}
+
 mpt notes_height(const struct item *item)
 {
 	mpt height = 0;
@@ -112,12 +118,12 @@ static int add_note_rule(struct filler *filler, const struct note_format *format
 
 /* The footnotes of the items, at the page's foot. */
 static int fill_notes(struct filler *filler, const struct note_format *format, const struct page_master *master,
-					  const struct item *items, size_t count)
+					  const struct item *items, size_t count, mpt foot)
 {
 	mpt height = 0;
 	for (size_t i = 0; i < count; i++) height += notes_height(&items[i]);
 	if (!height) return OK;
-	filler->y = master->height - master->bottom - height - format->after - format->thickness;
+	filler->y = master->height - master->bottom - foot - height - format->after - format->thickness;
 	TRY(add_note_rule(filler, format, master->width - master->left - master->right));
 	for (size_t i = 0; i < count; i++) {
 		for (size_t j = 0; j < items[i].note_count; j++)
@@ -127,7 +133,7 @@ static int fill_notes(struct filler *filler, const struct note_format *format, c
 }
 
 int page_fill(struct page *page, struct arena *arena, const struct tree *tree, const struct page_master *master,
-			  const struct list *list, size_t start, size_t end)
+			  const struct list *list, size_t start, size_t end, mpt foot)
 {
 	const struct turn *above = start ? list->items[start - 1].turn : NULL;
 	const struct item *last = &list->items[end - 1];
@@ -136,7 +142,7 @@ int page_fill(struct page *page, struct arena *arena, const struct tree *tree, c
 	if (above) TRY(fill_items(&filler, above->after.items, above->after.count));
 	TRY(fill_items(&filler, list->items + start, end - start - turns));
 	if (turns && last->turn) TRY(fill_items(&filler, last->turn->before.items, last->turn->before.count));
-	TRY(fill_notes(&filler, &tree->notes, master, list->items + start, end - start));
+	TRY(fill_notes(&filler, &tree->notes, master, list->items + start, end - start, foot));
 	join_rules(page);
 	return sort_marks(page, arena);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "plan/letters.h"
 #include "template/binder.h"
 
 /* Where in the plan an expression is evaluated. */
@@ -75,7 +76,7 @@ static int with_zero(const char **out, struct binder *binder, const struct instr
 {
 	size_t digits = strspn(text, "0123456789");
 	*out = text;
-	if (!digits || text[digits] || digits > 9) return OK;
+	if (!self->zero_below || !digits || text[digits] || digits > 9) return OK;
 	long number = strtol(text, NULL, 10);
 	*out = arena_format(binder->arena, number < self->zero_below ? "0%ld" : "%ld", number);
 	return *out ? OK : ERR_MEMORY;
@@ -100,6 +101,17 @@ static int add_string(struct binder *binder, const struct instruction *self, xml
 	return status;
 }
 
+/* An element's running text: what stands in it beside that (the list of a recipient) is for the template to ask for. */
+static int bind_element(struct binder *binder, const struct instruction *self, const xmlNode *node,
+						struct context context)
+{
+	struct buffer *text = &binder->paragraph.text;
+	size_t before = text->length;
+	TRY(paragraph_content(binder, node->children, body_after_running(node->children), context.flags, NULL));
+	if (self->small_first) small_first(text->data + before, text->length - before);
+	return OK;
+}
+
 static int bind_value(struct binder *binder, const struct instruction *self, struct context context)
 {
 	xmlXPathObject *value = evaluate(binder, self->select, context);
@@ -107,7 +119,7 @@ static int bind_value(struct binder *binder, const struct instruction *self, str
 	const xmlNodeSet *set = value->type == XPATH_NODESET ? value->nodesetval : NULL;
 	int status;
 	if (set && set->nodeNr && set->nodeTab[0]->type == XML_ELEMENT_NODE)
-		status = paragraph_content(binder, set->nodeTab[0]->children, NULL, context.flags, NULL);
+		status = bind_element(binder, self, set->nodeTab[0], context);
 	else
 		status = add_string(binder, self, value, context);
 	xmlXPathFreeObject(value);
@@ -126,11 +138,15 @@ static int bind_format(struct binder *binder, const struct instruction *self, st
 	return carry_out(binder, self->first, context);
 }
 
+/* Paragraphs and frames. */
 static int bind_block(struct binder *binder, const struct instruction *self, struct context context)
 {
 	struct block *block;
-	TRY(binder_block(&block, binder, BLOCK_PARAGRAPH, self->style, self->role,
-					 xml_place(&binder->plan->xml, context.node)));
+	enum block_kind kind = self->verb == VERB_FRAME ? BLOCK_FRAME : BLOCK_PARAGRAPH;
+	TRY(binder_block(&block, binder, kind, self->style, self->role, xml_place(&binder->plan->xml, context.node)));
+	block->width = self->width;
+	block->height = self->height;
+	block->thickness = self->thickness;
 	TRY(carry_out(binder, self->first, context));
 	TRY(paragraph_finish(binder, block));
 	return paragraph_end_mark(binder, block, self->text);
@@ -143,8 +159,10 @@ static int bind_group(struct binder *binder, const struct instruction *self, str
 	enum block_kind kind = self->verb == VERB_ROW ? BLOCK_ROW : BLOCK_GROUP;
 	TRY(binder_block(&block, binder, kind, self->style, self->role, xml_place(&binder->plan->xml, context.node)));
 	block->keep_lines_before = self->keep_lines_before;
+	block->level = self->level;
 	block->master = self->master;
 	block->page_before = self->page_before;
+	block->edge = self->edge;
 	block->column_left = self->column_left;
 	block->column_width = self->column_width;
 	struct block *outer = binder->parent;
@@ -174,6 +192,16 @@ static int bind_image(struct binder *binder, const struct instruction *self, str
 	block->picture.most_height = self->height;
 	block->picture.cover = self->cover;
 	block->picture.alt = self->text;
+	return status;
+}
+
+/* What stands at an edge is the sequence's, wherever in the flow it is asked for. */
+static int bind_edge(struct binder *binder, const struct instruction *self, struct context context)
+{
+	struct block *outer = binder->parent;
+	while (!binder->parent->master) binder->parent = binder->parent->parent;
+	int status = bind_group(binder, self, context);
+	binder->parent = outer;
 	return status;
 }
 
@@ -264,6 +292,7 @@ static int carry_out(struct binder *binder, const struct instruction *list, stru
 		[VERB_RULE] = bind_drawn,        [VERB_PLACE] = bind_drawn,   [VERB_SPACE] = bind_drawn,
 		[VERB_FOR_EACH] = bind_for_each, [VERB_IF] = bind_if,         [VERB_CHOOSE] = bind_choose,
 		[VERB_USE] = bind_use,           [VERB_BODY] = bind_the_body, [VERB_IMAGE] = bind_image,
+		[VERB_FRAME] = bind_block,       [VERB_EDGE] = bind_edge,
 	};
 	for (const struct instruction *self = list; self; self = self->next) TRY(verbs[self->verb](binder, self, context));
 	return OK;
@@ -297,12 +326,28 @@ static int bind_information(struct binder *binder, struct context context)
 	return OK;
 }
 
+static int register_variable(struct binder *binder, const char *name, const char *text)
+{
+	xmlXPathObject *value = xmlXPathNewString((const xmlChar *)text);
+	if (!value) return ERR_MEMORY;
+	return xmlXPathRegisterVariable(binder->template->context, BAD_CAST name, value) == 0 ? OK : ERR_MEMORY;
+}
+
+/* $kind: the abbreviation; $kind-name: how it is called. */
+static int register_kind(struct binder *binder, struct context context)
+{
+	const char *kind = binder->plan->kind, *name = template_kind_name(binder->template, kind);
+	struct place place = xml_place(&binder->plan->xml, context.node);
+	if (!name) return diagnostics_add(binder->diagnostics, TEMPLATE_NO_KIND, place, kind, NULL);
+	TRY(register_variable(binder, "kind", kind));
+	return register_variable(binder, "kind-name", name);
+}
+
 static int bind_all(struct binder *binder)
 {
 	struct template *template = binder->template;
 	struct context context = {.node = binder->plan->root, .position = 1, .size = 1};
-	xmlXPathObject *kind = xmlXPathNewString((const xmlChar *)binder->plan->kind);
-	if (!kind || xmlXPathRegisterVariable(template->context, BAD_CAST "kind", kind) != 0) return ERR_MEMORY;
+	TRY(register_kind(binder, context));
 	template->context->doc = binder->plan->xml.doc;
 	TRY(arena_grow(binder->arena, &binder->tree->blocks, 0, sizeof *binder->tree->blocks));
 	binder->tree->count = 1; /* ids begin at 1 */

@@ -35,6 +35,7 @@ enum block_kind {
 	BLOCK_ROW,       /* children (groups) side by side, first baselines aligned; never parted */
 	BLOCK_PLACE,     /* a box with a name, where a signature will stand; it may hold pictures */
 	BLOCK_SPACE,     /* vertical room */
+	BLOCK_FRAME,     /* runs, centred in a box of four rules: a stamp */
 	BLOCK_TABLE,     /* a ruled table: its children are tags, its cells stand in `table` */
 	BLOCK_NOTE,      /* a footnote: one paragraph, set at the foot of the page that holds its mark */
 	BLOCK_IMAGE,     /* a picture, on a line of its own or in a place */
@@ -95,6 +96,13 @@ struct page_master {
 	bool first_number;            /* is the number printed on the first page, too? */
 };
 
+/* Where a group stands that is out of the flow: on the first page of its sequence. */
+enum edge {
+	EDGE_NONE, /* in the flow */
+	EDGE_TOP,  /* in the top margin, above the text */
+	EDGE_FOOT, /* at the foot of the text, whose room is smaller by its height */
+};
+
 struct block {
 	enum block_kind kind;
 	uint32_t id;               /* from 1, in reading order: index in the tree's list */
@@ -103,13 +111,14 @@ struct block {
 	struct place place;        /* of the element it comes from */
 	struct block *parent, *first, *last, *next;
 
-	struct run *runs; /* PARAGRAPH */
+	struct run *runs; /* PARAGRAPH, FRAME */
 	size_t run_count;
 
-	/* RULE: length in 1/1000 of a per cent of the last line above (of_line) or of the column, or in mpt if fixed. */
+	/* RULE (FRAME: thickness): length in 1/1000 of a per cent of the last line above (of_line) or of the column, or in mpt if fixed. */
 	bool of_line, fixed;
 	mpt length, thickness;
-	mpt height;       /* PLACE, SPACE */
+	mpt height;       /* PLACE, SPACE, FRAME */
+	mpt width;        /* FRAME; 0: as its text wants, with the style's left and right beside it */
 	const char *name; /* PLACE */
 
 	const struct table *table; /* TABLE */
@@ -117,9 +126,11 @@ struct block {
 	const struct page_master
 		*master;      /* GROUP: it is a sequence of pages of its own; NULL: it goes on where it stands */
 	bool page_before; /* GROUP: it begins a new page */
+	enum edge edge;   /* GROUP: a child of a sequence */
 
 	/* ROW: keep_lines_before lines of text before it stay on its page. Columns of the children. */
 	int32_t keep_lines_before;
+	bool level;                    /* ROW: its columns end on one line, for the last place or space in each grows */
 	mpt column_left, column_width; /* of a row's child: 1/1000 of a per cent of the row's width */
 };
 

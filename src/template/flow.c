@@ -21,6 +21,7 @@ struct compiler {
 };
 
 static int compile_children(struct compiler *compiler, const xmlNode *node, struct instruction *parent);
+static int compile_node(struct compiler *compiler, const xmlNode *node, struct instruction *parent);
 
 static int problem(struct compiler *compiler, const xmlNode *node, enum diagnostic_id id, const char *what)
 {
@@ -84,7 +85,9 @@ static int compile_value(struct compiler *compiler, const xmlNode *node, struct 
 	TRY(compile_expression(&self->select, compiler, node, "select"));
 	TRY(template_length(&self->blank, template, node, "blank", UNIT_LENGTH));
 	const char *below = xml_attribute(node, "zero-below");
+	const char *first = xml_attribute(node, "small-first");
 	self->otherwise = xml_attribute(node, "otherwise");
+	self->small_first = first && strcmp(first, "yes") == 0;
 	if (below) self->zero_below = (int32_t)strtol(below, NULL, 10);
 	return OK;
 }
@@ -155,6 +158,8 @@ static int compile_row(struct compiler *compiler, const xmlNode *node, struct in
 	if (!xml_attribute(node, "columns")) return problem(compiler, node, TEMPLATE_MISSING_ATTRIBUTE, "columns");
 	TRY(compile_columns(compiler, node, self));
 	const char *keep = xml_attribute(node, "keep-lines-before");
+	const char *level = xml_attribute(node, "level");
+	self->level = level && strcmp(level, "yes") == 0;
 	if (keep) self->keep_lines_before = (int32_t)strtol(keep, NULL, 10);
 	TRY(compile_children(compiler, node, self));
 	return place_cells(compiler, node, self);
@@ -203,6 +208,26 @@ static int compile_image(struct compiler *compiler, const xmlNode *node, struct 
 	return template_length(&self->cover, template, node, "cover", UNIT_PERCENT);
 }
 
+/* A paragraph in a box. Without a width it is as wide as its text wants. */
+static int compile_frame(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	struct template *template = compiler->template;
+	static const char *const needed[] = {"height", "thickness"};
+	for (size_t i = 0; i < 2; i++) {
+		if (!xml_attribute(node, needed[i])) return problem(compiler, node, TEMPLATE_MISSING_ATTRIBUTE, needed[i]);
+	}
+	TRY(compile_block(compiler, node, self));
+	TRY(template_length(&self->width, template, node, "width", UNIT_LENGTH));
+	TRY(template_length(&self->height, template, node, "height", UNIT_LENGTH));
+	return template_length(&self->thickness, template, node, "thickness", UNIT_LENGTH);
+}
+
+static int compile_edge(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	self->edge = xml_is(node, "top") ? EDGE_TOP : EDGE_FOOT;
+	return compile_group(compiler, node, self);
+}
+
 static int compile_for_each(struct compiler *compiler, const xmlNode *node, struct instruction *self)
 {
 	TRY(compile_expression(&self->select, compiler, node, "select"));
@@ -213,6 +238,15 @@ static int compile_if(struct compiler *compiler, const xmlNode *node, struct ins
 {
 	TRY(compile_expression(&self->select, compiler, node, "test"));
 	return compile_children(compiler, node, self);
+}
+
+/* Branches alone: white space between them is no text of the block's. */
+static int compile_choose(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+{
+	for (const xmlNode *child = node->children; child; child = child->next) {
+		if (!xmlIsBlankNode(child)) TRY(compile_node(compiler, child, self));
+	}
+	return OK;
 }
 
 static int compile_body(struct compiler *compiler, const xmlNode *node, struct instruction *self)
@@ -281,28 +315,19 @@ static const struct {
 	enum where where; /* the element may stand */
 	int (*compile)(struct compiler *, const xmlNode *, struct instruction *);
 } verbs[] = {
-	{"value", VERB_VALUE, IN_BLOCK, compile_value},
-	{"b", VERB_FORMAT, IN_BLOCK, compile_format},
-	{"i", VERB_FORMAT, IN_BLOCK, compile_format},
-	{"u", VERB_FORMAT, IN_BLOCK, compile_format},
-	{"br", VERB_BREAK, IN_BLOCK, compile_nothing},
-	{"block", VERB_BLOCK, OUTSIDE, compile_block},
-	{"group", VERB_GROUP, OUTSIDE, compile_group},
-	{"sequence", VERB_SEQUENCE, OUTSIDE, compile_sequence},
-	{"row", VERB_ROW, OUTSIDE, compile_row},
-	{"cell", VERB_CELL, OUTSIDE, compile_group},
-	{"rule", VERB_RULE, OUTSIDE, compile_rule},
-	{"place", VERB_PLACE, OUTSIDE, compile_place},
+	{"value", VERB_VALUE, IN_BLOCK, compile_value}, {"b", VERB_FORMAT, IN_BLOCK, compile_format},
+	{"i", VERB_FORMAT, IN_BLOCK, compile_format},   {"u", VERB_FORMAT, IN_BLOCK, compile_format},
+	{"br", VERB_BREAK, IN_BLOCK, compile_nothing},  {"block", VERB_BLOCK, OUTSIDE, compile_block},
+	{"group", VERB_GROUP, OUTSIDE, compile_group},  {"sequence", VERB_SEQUENCE, OUTSIDE, compile_sequence},
+	{"row", VERB_ROW, OUTSIDE, compile_row},        {"cell", VERB_CELL, OUTSIDE, compile_group},
+	{"rule", VERB_RULE, OUTSIDE, compile_rule},     {"place", VERB_PLACE, OUTSIDE, compile_place},
 	{"image", VERB_IMAGE, OUTSIDE, compile_image}, /* in a place, too */
-	{"space", VERB_SPACE, OUTSIDE, compile_room},
-	{"body", VERB_BODY, OUTSIDE, compile_body},
-	{"for-each", VERB_FOR_EACH, ANYWHERE, compile_for_each},
-	{"if", VERB_IF, ANYWHERE, compile_if},
-	{"choose", VERB_CHOOSE, ANYWHERE, compile_children},
-	{"when", VERB_IF, ANYWHERE, compile_if},
-	{"otherwise", VERB_IF, ANYWHERE, compile_children},
-	{"use", VERB_USE, ANYWHERE, compile_use},
-	{"original", VERB_USE, ANYWHERE, compile_original},
+	{"space", VERB_SPACE, OUTSIDE, compile_room},   {"frame", VERB_FRAME, OUTSIDE, compile_frame},
+	{"top", VERB_EDGE, OUTSIDE, compile_edge},      {"foot", VERB_EDGE, OUTSIDE, compile_edge},
+	{"body", VERB_BODY, OUTSIDE, compile_body},     {"for-each", VERB_FOR_EACH, ANYWHERE, compile_for_each},
+	{"if", VERB_IF, ANYWHERE, compile_if},          {"choose", VERB_CHOOSE, ANYWHERE, compile_choose},
+	{"when", VERB_IF, ANYWHERE, compile_if},        {"otherwise", VERB_IF, ANYWHERE, compile_children},
+	{"use", VERB_USE, ANYWHERE, compile_use},       {"original", VERB_USE, ANYWHERE, compile_original},
 };
 
 static int compile_node(struct compiler *compiler, const xmlNode *node, struct instruction *parent)

@@ -22,6 +22,8 @@ enum verb {
 	VERB_PLACE,
 	VERB_SPACE,
 	VERB_IMAGE,
+	VERB_FRAME, /* a paragraph in a box */
+	VERB_EDGE,  /* children at the top or foot of the first page */
 	VERB_FOR_EACH,
 	VERB_IF,     /* also a branch of choose */
 	VERB_CHOOSE, /* the first branch whose test holds */
@@ -36,9 +38,11 @@ struct instruction {
 	const char *role;
 	const struct page_master *master; /* SEQUENCE */
 	bool page_before;                 /* GROUP */
+	enum edge edge;                   /* EDGE */
 	xmlXPathCompExpr *select;         /* FOR_EACH, VALUE, IMAGE; the test of IF: NULL holds always */
 
 	const char *text;      /* TEXT; PLACE: its name; IMAGE: alt; BLOCK, BODY: the end mark, or NULL */
+	bool small_first;      /* VALUE: with a small first letter, as inside a sentence */
 	unsigned flags;        /* FORMAT: of enum run_flag */
 	mpt blank;             /* VALUE */
 	int32_t zero_below;    /* VALUE: numbers below that get a leading zero */
@@ -46,11 +50,12 @@ struct instruction {
 
 	bool of_line, fixed; /* RULE: as in struct block */
 	mpt length, thickness;
-	mpt height;                  /* PLACE, SPACE; IMAGE: at most; 0: any */
+	mpt height;                  /* PLACE, SPACE, FRAME; IMAGE: at most; 0: any */
 	enum length_unit width_unit; /* IMAGE: as in struct picture */
-	mpt width, cover;
+	mpt width, cover;            /* FRAME, IMAGE */
 
 	int32_t keep_lines_before;     /* ROW */
+	bool level;                    /* ROW */
 	mpt column_left, column_width; /* CELL */
 	const mpt *columns;            /* ROW: widths, 1/1000 of a per cent */
 	size_t column_count;
@@ -116,6 +121,9 @@ int template_read_styles(struct template *template);
 int template_read_page(struct template *template);
 int template_read_numbering(struct template *template);
 int template_compile_flow(struct template *template);
+
+/* How the kind of document with that abbreviation is called ("Kế hoạch"); NULL: the template does not say. */
+const char *template_kind_name(const struct template *template, const char *code);
 
 /* A style like `base` with the style attributes that `node` carries; `base` itself if it carries none. */
 int template_styled(const struct style **style, struct template *template, const xmlNode *node,

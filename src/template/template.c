@@ -139,6 +139,20 @@ const struct numbering *template_numbering(const struct template *template)
 	return &template->numbering;
 }
 
+const char *template_kind_name(const struct template *template, const char *code)
+{
+	for (size_t i = template->file_count; i-- > 0;) {
+		const xmlNode *root = xmlDocGetRootElement(template->files[i].doc);
+		for (const xmlNode *kinds = xml_child(root, "kinds"); kinds; kinds = xml_next(kinds, "kinds")) {
+			for (const xmlNode *kind = xml_child(kinds, "kind"); kind; kind = xml_next(kind, "kind")) {
+				const char *own = xml_attribute(kind, "code");
+				if (own && strcmp(own, code) == 0) return xml_attribute(kind, "name");
+			}
+		}
+	}
+	return NULL;
+}
+
 int template_of_kind(const char **name, const char *kind, const char *data_folder, struct arena *arena,
 					 struct diagnostics *diagnostics)
 {

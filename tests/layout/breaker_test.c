@@ -47,15 +47,15 @@ static struct list make_list(struct arena *arena, const char *plan)
 	return list;
 }
 
-/* The list with a "/" where a page ends. */
-static void assert_pages(const char *plan, const char *expected)
+/* The list with a "/" where a page ends; the first page has less room. */
+static void assert_pages_after(mpt first, const char *plan, const char *expected)
 {
 	struct arena *arena = arena_new();
 	assert_non_null(arena);
 	struct list list = make_list(arena, plan);
 	size_t *ends, count, start = 0;
 	char found[200] = "";
-	assert_int_equal(break_pages(&ends, &count, arena, &list, PAGE, PT(5)), OK);
+	assert_int_equal(break_pages(&ends, &count, arena, &list, first, PAGE, PT(5)), OK);
 	for (size_t i = 0; i < count; i++) {
 		if (i) strcat(found, "/");
 		strncat(found, plan + start, ends[i] - start);
@@ -63,6 +63,11 @@ static void assert_pages(const char *plan, const char *expected)
 	}
 	assert_string_equal(found, expected);
 	arena_drop(arena);
+}
+
+static void assert_pages(const char *plan, const char *expected)
+{
+	assert_pages_after(PAGE, plan, expected);
 }
 
 static void test_everything_on_one_page(void **state)
@@ -118,6 +123,13 @@ static void test_footnotes_stand_on_the_page_of_their_mark(void **state)
 	assert_pages("l|l|n|n|l|l|l", "l|l|n|n|l|l|/l");
 }
 
+static void test_the_first_page_may_have_less_room(void **state)
+{
+	(void)state;
+	assert_pages_after(PAGE - PT(10), "B|B|B|l|B|B|B|l|B", "B|B|B|/l|B|B|B|/l|B");
+	assert_pages_after(PAGE - PT(10), "B!B!B!l", "B!B!B!/l");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +141,7 @@ int main(void)
 		cmocka_unit_test(test_no_allowed_break_ends_the_page_before_what_does_not_fit),
 		cmocka_unit_test(test_box_higher_than_a_page_stands_alone),
 		cmocka_unit_test(test_footnotes_stand_on_the_page_of_their_mark),
+		cmocka_unit_test(test_the_first_page_may_have_less_room),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

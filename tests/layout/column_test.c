@@ -135,6 +135,52 @@ static void places_are_boxes_with_a_name(void **state)
 	assert_string_equal(list.items[0].marks[0].box.name, "signature");
 }
 
+static void a_frame_is_as_large_as_it_says_and_centres_its_words(void **state)
+{
+	struct scene *scene = *state;
+	scene->style.align = ALIGN_RIGHT;
+	struct block *frame = scene_text(scene, NULL, "KHẨN");
+	frame->kind = BLOCK_FRAME;
+	frame->width = PT(60);
+	frame->height = PT(20);
+	frame->thickness = PT(1);
+	struct list list = set(scene, frame);
+	assert_shape(&list, "B");
+	const struct item *box = &list.items[0];
+	assert_int_equal(box->height, PT(20));
+	assert_int_equal(box->mark_count, 5);
+	assert_int_equal(box->marks[0].x, PT(140));
+	assert_int_equal(box->marks[1].y, PT(19.5));
+	assert_int_equal(box->marks[3].x, PT(199.5));
+	const struct mark *words = &box->marks[4];
+	assert_in_range(words->x + words->text.width / 2, PT(170) - 2, PT(170) + 2);
+	assert_int_equal(words->y, (PT(20) - 8911 - 2163) / 2 + 8911);
+	scene->style.left = scene->style.right = PT(5);
+	frame->width = 0;
+	list = set(scene, frame);
+	assert_in_range(list.items[0].marks[0].rule.dx, words->text.width + PT(10) - 2, words->text.width + PT(10) + 2);
+}
+
+static void level_columns_end_on_one_line(void **state)
+{
+	struct scene *scene = *state;
+	struct block *row = scene_block(scene, NULL, BLOCK_ROW), *cells[2];
+	row->level = true;
+	for (size_t i = 0; i < 2; i++) {
+		cells[i] = scene_block(scene, row, BLOCK_GROUP);
+		scene_text(scene, cells[i], i ? "một\nhai" : "một");
+		scene_block(scene, cells[i], BLOCK_SPACE)->height = PT(30);
+		scene_text(scene, cells[i], "tên");
+	}
+	struct list list = set(scene, row);
+	const struct item *box = &list.items[0];
+	assert_int_equal(box->mark_count, 5);
+	assert_int_equal(box->marks[1].y, box->marks[4].y);
+	row->level = false;
+	list = set(scene, row);
+	assert_true(list.items[0].marks[1].y < list.items[0].marks[4].y);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -145,6 +191,8 @@ int main(void)
 		SCENE_TEST(columns_stand_side_by_side_on_one_baseline),
 		SCENE_TEST(a_row_keeps_lines_of_text_before_it),
 		SCENE_TEST(places_are_boxes_with_a_name),
+		SCENE_TEST(a_frame_is_as_large_as_it_says_and_centres_its_words),
+		SCENE_TEST(level_columns_end_on_one_line),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -62,28 +62,30 @@ static void dump_runs(struct buffer *out, const struct block *block)
 /* Paragraphs as "style: text"; rules, places, room and rows by name; groups only by what they hold. */
 static void dump(struct buffer *out, const struct block *block)
 {
-	static const char *const names[] = {
-		[BLOCK_RULE] = "rule", [BLOCK_ROW] = "row", [BLOCK_PLACE] = "place", [BLOCK_SPACE] = "space"};
-	if (block->kind == BLOCK_PARAGRAPH || block->kind == BLOCK_NOTE) {
+	static const char *const names[] = {[BLOCK_FRAME] = "frame",
+										[BLOCK_RULE] = "rule",
+										[BLOCK_ROW] = "row",
+										[BLOCK_PLACE] = "place",
+										[BLOCK_SPACE] = "space"};
+	if (block->kind == BLOCK_PARAGRAPH || block->kind == BLOCK_NOTE || block->kind == BLOCK_FRAME) {
+		if (block->kind == BLOCK_FRAME) buffer_format(out, "[%d] ", block->width);
 		buffer_format(out, "%s: ", block->style->name);
 		dump_runs(out, block);
 		buffer_char(out, '\n');
 	} else if (block->kind == BLOCK_IMAGE) {
 		buffer_format(out, "%s: [%s: %s]\n", block->style->name, block->picture.image->name, block->picture.alt);
+	} else if (block->edge || block->page_before || (block->master && block->parent)) {
+		buffer_format(out, "<%s>\n", block->edge == EDGE_TOP ? "top" : block->edge ? "foot" : "page");
 	} else if (block->kind != BLOCK_GROUP) {
 		buffer_format(out, "<%s>\n", names[block->kind]);
 	}
 	for (const struct block *child = block->first; child; child = child->next) dump(out, child);
 }
 
-/* Binds the plan; the dump between the words `from` and `to` is what is wanted. */
-static void assert_bound(struct fixture *fixture, const char *head, const char *body, const char *end, const char *from,
-						 const char *wanted)
+static void bind_text(struct fixture *fixture, const char *text, size_t length)
 {
-	char text[4096];
-	int length = snprintf(text, sizeof text, "<plan xmlns='urn:vanthu:plan:1'>%s%s%s</plan>", head, body, end);
 	int status =
-		plan_load(&fixture->plan, fixture->arena, fixture->schema, text, (size_t)length, "p.xml", fixture->diagnostics);
+		plan_load(&fixture->plan, fixture->arena, fixture->schema, text, length, "p.xml", fixture->diagnostics);
 	if (status != OK) assert_said(fixture->diagnostics, "");
 	fixture->plan.folder = arena_format(fixture->arena, "%s/samples/features", getenv("VANTHU_DATA"));
 	assert_int_equal(
@@ -92,8 +94,37 @@ static void assert_bound(struct fixture *fixture, const char *head, const char *
 		bind_document(&fixture->tree, &fixture->plan, fixture->template, fixture->arena, fixture->diagnostics), OK);
 	dump(&fixture->dump, fixture->tree.root);
 	buffer_char(&fixture->dump, '\0');
+}
+
+/* What the dump holds from the word `from` on. */
+static void assert_dumped(struct fixture *fixture, const char *from, const char *wanted)
+{
 	const char *at = strstr(fixture->dump.data, from);
 	if (!at || strncmp(at, wanted, strlen(wanted)) != 0) assert_string_equal(fixture->dump.data, wanted);
+}
+
+/* A document of a kind by the template that serves it. */
+static void bind_kind(struct fixture *fixture, const char *kind, const char *inside)
+{
+	char text[4096];
+	int length =
+		snprintf(text, sizeof text, "<document xmlns='urn:vanthu:plan:1' kind='%s'>%s</document>", kind, inside);
+	struct template_source source = {.data_folder = getenv("VANTHU_DATA")};
+	assert_int_equal(template_of_kind(&source.name, kind, source.data_folder, fixture->arena, fixture->diagnostics),
+					 OK);
+	template_drop(fixture->template);
+	assert_int_equal(template_load(&fixture->template, &source, fixture->diagnostics), OK);
+	bind_text(fixture, text, (size_t)length);
+}
+
+/* Binds the plan; the dump between the words `from` and `to` is what is wanted. */
+static void assert_bound(struct fixture *fixture, const char *head, const char *body, const char *end, const char *from,
+						 const char *wanted)
+{
+	char text[4096];
+	int length = snprintf(text, sizeof text, "<plan xmlns='urn:vanthu:plan:1'>%s%s%s</plan>", head, body, end);
+	bind_text(fixture, text, (size_t)length);
+	assert_dumped(fixture, from, wanted);
 }
 
 static const char head[] = "<organ><superior>UBND tỉnh</superior><name>Sở  Y\n tế</name></organ><code>5/KH-SYT</code>"
@@ -231,6 +262,119 @@ static void information_comes_from_the_plan(void **state)
 	for (uint32_t id = 1; id < fixture->tree.count; id++) assert_int_equal(fixture->tree.blocks[id]->id, id);
 }
 
+static const char who[] = "<signature><name>Lê A</name></signature>";
+
+static void a_letter_has_its_subject_under_the_number(void **state)
+{
+	struct fixture *fixture = *state;
+	bind_kind(fixture, "CV",
+			  "<organ><name>Sở</name></organ><code>/S-VP</code><urgency>hỏa tốc</urgency><secrecy>mật</secrecy>"
+			  "<subject>Đề thi<br/>năm 2022</subject><addressees><to>Sở A</to><to>Sở B</to></addressees><p>X</p>"
+			  "<recipients><to>C</to><archive>VT</archive></recipients><signature><name>Lê A</name></signature>");
+	assert_dumped(fixture, "subject-line",
+				  "subject-line: V/v đề thi\nnăm 2022\n[56693] secrecy: Mật\n[85039] urgency: Hỏa tốc\n");
+	assert_dumped(fixture, "addressees-label",
+				  "addressees-label: Kính gửi:\naddressee: - Sở A;\naddressee: - Sở B.\n<space>\ntext: X./.\n");
+	assert_dumped(fixture, "recipient:", "recipient: - Như trên;\nrecipient: - C;\nrecipient: - Lưu: VT.\n");
+	assert_null(strstr(fixture->dump.data, "kind:"));
+}
+
+static void what_stands_on_one_line_and_what_is_said_already(void **state)
+{
+	struct fixture *fixture = *state;
+	bind_kind(
+		fixture, "CV",
+		"<organ><name>Sở</name></organ><subject cited-as='Huế'>UBND tỉnh</subject>"
+		"<addressees><to>Sở A;</to></addressees><p>X</p>"
+		"<recipients><to>Như trên</to><archive>VT</archive></recipients><signature><name>Lê A</name></signature>");
+	assert_dumped(fixture, "subject-line", "subject-line: V/v Huế\n");
+	assert_dumped(fixture, "addressee-alone", "addressee-alone: Kính gửi: Sở A\ntext: X./.\n");
+	assert_dumped(fixture, "recipient:", "recipient: - Như trên;\nrecipient: - Lưu: VT.\n");
+}
+
+static void a_decision_decides_and_issues(void **state)
+{
+	struct fixture *fixture = *state;
+	bind_kind(fixture, "QĐ",
+			  "<organ><name>Sở</name></organ><code>5/QĐ-S</code><date>2022-03-07</date><subject>S</subject>"
+			  "<issuer>Giám đốc Sở</issuer><basis>Căn cứ A</basis><article>X</article>"
+			  "<recipients><to>C</to><archive>VT</archive></recipients><signature><name>Lê A</name></signature>"
+			  "<annex kind='Quy chế' issued-by='Giám đốc Sở'><title>T</title><article>Y</article></annex>");
+	assert_dumped(fixture,
+				  "issuer:", "issuer: Giám đốc Sở\nbasis: Căn cứ A.\nenacting: Quyết định:\ntext: *Điều 1. *X./.\n");
+	assert_dumped(fixture, "<page>",
+				  "<page>\n<row>\norgan: Sở\n<rule>\nquoc-hieu: Cộng hòa xã hội chủ nghĩa Việt Nam\n"
+				  "tieu-ngu: Độc lập - Tự do - Hạnh phúc\n<rule>\nkind: Quy chế\nsubject: T\n"
+				  "reference: (Kèm theo Quyết định số 05/QĐ-S ngày 07 tháng 3 năm 2022 của Giám đốc Sở)\n<rule>\n"
+				  "text: *Điều 1. *Y./.\n");
+}
+
+static void the_edges_of_page_one_and_the_end(void **state)
+{
+	struct fixture *fixture = *state;
+	bind_kind(fixture, "TB",
+			  "<organ><name>Sở</name></organ><circulation>Lưu hành nội bộ</circulation><subject>S</subject><p>X</p>"
+			  "<recipients><note>Bản giấy:</note><to>B<list><item>C</item><item>D.</item></list></to>"
+			  "<archive>VT</archive></recipients>"
+			  "<signature><position>Trưởng ban</position><title>Chủ tịch</title><name>Lê A</name></signature>"
+			  "<drafter symbol='pl' copies='300'/><contact phone='024' address='Huế'/>");
+	assert_dumped(fixture, "<top>", "<top>\n[0] circulation: Lưu hành nội bộ\n<row>\n");
+	assert_dumped(fixture, "authority:", "authority: Trưởng ban\n<place>\nsigner: Chủ tịch\nsigner: Lê A\n");
+	assert_dumped(fixture, "recipient:",
+				  "recipient: Bản giấy:\nrecipient: - B:\nrecipient-2: + C;\nrecipient-2: + D;\n"
+				  "recipient: - Lưu: VT.\ndrafter: pl.(300)\n"
+				  "<foot>\n<rule>\ncontact: Điện thoại: 024; Địa chỉ: Huế\n");
+}
+
+static void a_joint_document_is_signed_side_by_side(void **state)
+{
+	struct fixture *fixture = *state;
+	bind_kind(fixture, "TB",
+			  "<organ><superior>U</superior><name>A</name></organ><organ><superior>U</superior><name>B</name></organ>"
+			  "<subject>S</subject><p>X</p><recipients><to>C</to><archive>VT</archive></recipients>"
+			  "<signature><organ-name>A</organ-name><name>Lê A</name></signature>"
+			  "<signature><organ-name>B</organ-name><name>Lê B</name><note>Đã ký</note></signature>");
+	assert_dumped(fixture, "superior:", "superior: U\norgan: A\norgan: B\n<rule>\n");
+	assert_dumped(fixture, "text:",
+				  "text: X./.\n<row>\nauthority: A\n<place>\nsigner: Lê A\nauthority: B\n<space>\n"
+				  "signature-note: (Đã ký)\n<space>\nsigner: Lê B\n<row>\nrecipients-label: Nơi nhận:\n");
+}
+
+static void an_appendix_has_box_14_forms_and_a_signature(void **state)
+{
+	struct fixture *fixture = *state;
+	char text[2048];
+	snprintf(text, sizeof text,
+			 "<organ><name>Sở</name></organ><code>5/TB-S</code><subject>S</subject><p>X</p>"
+			 "<recipients><to>C</to><archive>VT</archive></recipients>%s"
+			 "<appendix signed-at='2022-03-07T10:15:30+07:00'><title>T</title><p>Y</p>"
+			 "<form><title>F</title><p>Z</p></form>%s</appendix>",
+			 who, who);
+	bind_kind(fixture, "TB", text);
+	assert_dumped(fixture, "<top>",
+				  "<top>\nsigning: Số: 05/TB-S; 07/03/2022; 10:15:30+07:00\nappendix-heading: Phụ lục");
+	assert_dumped(fixture, "text: Y", "text: Y\n<page>\nform-heading: ");
+	assert_dumped(fixture, "form-title", "form-title: F\ntext: Z\n<row>\n<place>\nsigner: Lê A\n");
+}
+
+static void a_template_without_a_name_for_the_kind_is_refused(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char text[] = "<plan xmlns='urn:vanthu:plan:1'><organ><name>A</name></organ><subject>S</subject>"
+							   "<p>A</p><recipients><to>C</to><archive>VT</archive></recipients>"
+							   "<signature><name>B</name></signature></plan>";
+	assert_int_equal(
+		plan_load(&fixture->plan, fixture->arena, fixture->schema, text, strlen(text), "p.xml", fixture->diagnostics),
+		OK);
+	fixture->plan.kind = "XX";
+	assert_int_equal(
+		bind_document(&fixture->tree, &fixture->plan, fixture->template, fixture->arena, fixture->diagnostics),
+		ERR_DOCUMENT);
+	assert_said(fixture->diagnostics,
+				"p.xml:1:1: error: the template has no name for documents of the kind XX; add <kinds><kind "
+				"code=\"XX\" name=\"...\"/></kinds> to it [VT0421]\n");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
@@ -248,6 +392,13 @@ int main(void)
 		TEST(figures_have_a_title_under_them),
 		TEST(signature_and_seal_stand_in_their_place),
 		TEST(information_comes_from_the_plan),
+		TEST(a_letter_has_its_subject_under_the_number),
+		TEST(what_stands_on_one_line_and_what_is_said_already),
+		TEST(a_decision_decides_and_issues),
+		TEST(the_edges_of_page_one_and_the_end),
+		TEST(a_joint_document_is_signed_side_by_side),
+		TEST(an_appendix_has_box_14_forms_and_a_signature),
+		TEST(a_template_without_a_name_for_the_kind_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -166,7 +166,7 @@ static void elements_stand_where_they_may(void **state)
 		"./a.xml:2:28: error: <row> cannot stand in a <block>; allowed are text, value, b, i, u, br, "
 		"for-each, if, choose, use and original [VT0410]\n"
 		"./a.xml:3:1: error: <b> cannot stand here; allowed are block, row, cell, rule, place, space, image, "
-		"group, sequence, body, for-each, if, choose, use and original [VT0417]\n"
+		"frame, top, foot, group, sequence, body, for-each, if, choose, use and original [VT0417]\n"
 		"./a.xml:3:13: error: text must stand in a <block> [VT0418]\n");
 }
 
