@@ -104,12 +104,13 @@ accept: $(BUILD)/vanthu
 	VANTHU_DATA=$(CURDIR) BUILD=$(BUILD) AUDIT=$(AUDIT) tests/accept.sh
 
 install: all
-	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig include share/vanthu/templates share/vanthu/fonts)
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig include share/vanthu/templates/new share/vanthu/fonts)
 	install $(BUILD)/vanthu $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(LIBRARY) $(SHARED).$(SO_VERSION) $(DESTDIR)$(PREFIX)/lib
 	ln -sf libvanthu.so.$(SO_VERSION) $(DESTDIR)$(PREFIX)/lib/libvanthu.so
 	install -m 644 include/vanthu.h $(DESTDIR)$(PREFIX)/include
-	install -m 644 templates/* $(DESTDIR)$(PREFIX)/share/vanthu/templates
+	install -m 644 templates/*.* $(DESTDIR)$(PREFIX)/share/vanthu/templates
+	install -m 644 templates/new/* $(DESTDIR)$(PREFIX)/share/vanthu/templates/new
 	install -m 644 fonts/* $(DESTDIR)$(PREFIX)/share/vanthu/fonts
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@PACKAGES@|$(PACKAGES)|' vanthu.pc.in \
 		>$(DESTDIR)$(PREFIX)/lib/pkgconfig/vanthu.pc

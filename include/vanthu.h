@@ -83,6 +83,10 @@ VANTHU_API void vanthu_drop(struct vanthu *vanthu); /* accepts NULL */
 /* Renders one document. The result holds the bytes, if the status is VANTHU_OK, and all messages in any case. It is
  * the caller's, outlives the workshop, and is NULL only after VANTHU_MEMORY. The input may go when this returns. */
 VANTHU_API int vanthu_render(struct vanthu *vanthu, const struct vanthu_input *input, struct vanthu_result **result);
+/* A plan to fill in, valid and commented in Vietnamese, of the kind with that abbreviation of Appendix III of the decree
+ * ("KH", "QĐ"; "CV": a letter). VANTHU_USAGE if there is none; the message lists those that there are. The result is
+ * as above. */
+VANTHU_API int vanthu_begin(struct vanthu *vanthu, const char *kind, struct vanthu_result **result);
 VANTHU_API void vanthu_result_drop(struct vanthu_result *result); /* accepts NULL */
 
 /* The whole file; NULL and 0 if there is none. Borrowed from the result, as is all that follows. */

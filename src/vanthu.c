@@ -180,25 +180,44 @@ static int render(struct passage *passage, struct buffer *out)
 	return draw(passage, out);
 }
 
-int vanthu_render(struct vanthu *vanthu, const struct vanthu_input *input, struct vanthu_result **result)
+static struct vanthu_result *new_result(void)
 {
-	struct vanthu_result *new = *result = mem_zeroed(1, sizeof *new);
-	if (!new) return VANTHU_MEMORY;
+	struct vanthu_result *new = mem_zeroed(1, sizeof *new);
+	if (!new) return NULL;
 	new->diagnostics = diagnostics_new();
 	new->arena = arena_new();
-	if (!new->diagnostics || !new->arena) {
-		vanthu_result_drop(new);
-		*result = NULL;
-		return VANTHU_MEMORY;
-	}
+	if (new->diagnostics &&new->arena) return new;
+	vanthu_result_drop(new);
+	return NULL;
+}
+
+/* The worst diagnostic decides; a result with errors holds no bytes. */
+static int finish_result(struct vanthu_result *result, int status)
+{
+	diagnostics_sort(result->diagnostics);
+	if (status == OK) status = diagnostics_status(result->diagnostics);
+	if (status != OK) buffer_drop(&result->bytes);
+	return status;
+}
+
+int vanthu_begin(struct vanthu *vanthu, const char *kind, struct vanthu_result **result)
+{
+	struct vanthu_result *new = *result = new_result();
+	if (!new) return VANTHU_MEMORY;
+	arena_reset(vanthu->arena);
+	return finish_result(new,
+						 template_new_plan(&new->bytes, kind, vanthu->data_folder, vanthu->arena, new->diagnostics));
+}
+
+int vanthu_render(struct vanthu *vanthu, const struct vanthu_input *input, struct vanthu_result **result)
+{
+	struct vanthu_result *new = *result = new_result();
+	if (!new) return VANTHU_MEMORY;
 	arena_reset(vanthu->arena);
 	struct passage passage = {.vanthu = vanthu, .input = input, .diagnostics = new->diagnostics};
 	int status = render(&passage, &new->bytes);
 	plan_drop(&passage.plan);
-	diagnostics_sort(new->diagnostics);
-	if (status == OK) status = diagnostics_status(new->diagnostics);
-	if (status != OK) buffer_drop(&new->bytes);
-	return status;
+	return finish_result(new, status);
 }
 
 /* The result. */

@@ -21,6 +21,19 @@ static const struct command render = {
 	.run = render_run,
 };
 
+static const struct command begin = {
+	.name = "new",
+	.operand = "KIND",
+	.needs_operand = true,
+	.summary = {"writes a plan to fill in", "in ra một bản mẫu để soạn văn bản"},
+	.details = {"KIND is an abbreviation of Appendix III of Decree 30/2020/NĐ-CP (KH, QĐ, BC ...), CV for a letter:\n"
+				"vanthu new KH > plan.xml\n",
+				"KIND là chữ viết tắt theo Phụ lục III Nghị định 30/2020/NĐ-CP (KH, QĐ, BC ...), CV là công văn:\n"
+				"vanthu new KH > ke-hoach.xml\n"},
+	.options = no_options,
+	.run = new_run,
+};
+
 static const struct command fonts = {
 	.name = "fonts",
 	.operand = "FAMILY",
@@ -45,7 +58,7 @@ static const struct command version = {
 	.run = version_run,
 };
 
-const struct command *const commands[] = {&render, &fonts, &help, &version, NULL};
+const struct command *const commands[] = {&render, &begin, &fonts, &help, &version, NULL};
 
 const struct command *command_find(const char *name)
 {

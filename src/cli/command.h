@@ -54,6 +54,7 @@ int help_run(struct run *run);
 int version_run(struct run *run);
 int render_run(struct run *run);
 int fonts_run(struct run *run);
+int new_run(struct run *run);
 
 extern const struct option render_options[];
 

@@ -152,22 +152,3 @@ const char *template_kind_name(const struct template *template, const char *code
 	}
 	return NULL;
 }
-
-int template_of_kind(const char **name, const char *kind, const char *data_folder, struct arena *arena,
-					 struct diagnostics *diagnostics)
-{
-	struct xml xml;
-	char *bytes, *path = arena_format(arena, "%s/templates/kinds.xml", data_folder);
-	size_t size;
-	if (!path) return ERR_MEMORY;
-	*name = NULL;
-	TRY(file_read(&bytes, &size, arena, path, TEMPLATE_LIMIT, diagnostics));
-	TRY(xml_parse(&xml, arena, bytes, size, path, diagnostics));
-	const xmlNode *root = xmlDocGetRootElement(xml.doc);
-	const xmlNode *node = xml_child(root, "kind");
-	while (node && strcmp(xml_attribute(node, "code"), kind) != 0) node = xml_next(node, "kind");
-	int status = OK;
-	if (node && !(*name = arena_string(arena, xml_attribute(node, "template")))) status = ERR_MEMORY;
-	xml_drop(&xml);
-	return status;
-}

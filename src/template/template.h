@@ -5,6 +5,7 @@
 #define TEMPLATE_TEMPLATE_H
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "base/diagnostic.h"
 #include "plan/numbering.h"
 
@@ -29,5 +30,9 @@ const struct numbering *template_numbering(const struct template *template);
  * *name if none does. The string is the arena's. */
 int template_of_kind(const char **name, const char *kind, const char *data_folder, struct arena *arena,
 					 struct diagnostics *diagnostics);
+
+/* A plan of that kind to fill in, as text: <data_folder>/templates/new/. ERR_USAGE if nothing begins such a kind. */
+int template_new_plan(struct buffer *out, const char *kind, const char *data_folder, struct arena *arena,
+					  struct diagnostics *diagnostics);
 
 #endif

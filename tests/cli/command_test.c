@@ -77,6 +77,21 @@ static void values_and_operands_are_checked(void **state)
 	}
 }
 
+static void a_new_plan_goes_to_standard_output(void **state)
+{
+	struct world *world = *state;
+	assert_int_equal(world_run(world, "new", "KH", NULL), 0);
+	assert_string_equal(world->out.data, "<KH/>");
+	assert_string_equal(world->err.data, "");
+	assert_usage(world, world_run(world, "new", "XX", NULL), "vanthu: error: false [VT0422]\n");
+	assert_usage(world, world_run(world, "new", NULL), "vanthu: error: “new” needs at least one KIND [VT0119]\n");
+	assert_usage(world, world_run(world, "new", "KH", "BC", NULL),
+				 "vanthu: error: “new” takes nothing more, but “BC” was given [VT0120]\n");
+	assert_int_equal(world_run(world, "new", "memory", NULL), 3);
+	world->out_status = 3;
+	assert_int_equal(world_run(world, "new", "KH", NULL), 3);
+}
+
 static void the_version_is_printed(void **state)
 {
 	struct world *world = *state;
@@ -173,6 +188,7 @@ int main(void)
 		cmocka_unit_test(a_near_name_is_proposed),
 		WORLD_TEST(what_is_unknown_is_refused),
 		WORLD_TEST(values_and_operands_are_checked),
+		WORLD_TEST(a_new_plan_goes_to_standard_output),
 		WORLD_TEST(the_version_is_printed),
 		WORLD_TEST(help_names_every_command_and_option),
 		WORLD_TEST(help_is_the_same_however_it_is_asked_for),

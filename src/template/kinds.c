@@ -1,0 +1,84 @@
+/* kinds.xml: which template serves a kind of document, and what a new one begins with. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/status.h"
+#include "base/xml.h"
+#include "template/template.h"
+
+enum { FILE_LIMIT = 1024 * 1024 };
+
+static int read_kinds(struct xml *xml, const char *data_folder, struct arena *arena, struct diagnostics *diagnostics)
+{
+	char *bytes, *path = arena_format(arena, "%s/templates/kinds.xml", data_folder);
+	size_t size;
+	if (!path) return ERR_MEMORY;
+	TRY(file_read(&bytes, &size, arena, path, FILE_LIMIT, diagnostics));
+	return xml_parse(xml, arena, bytes, size, path, diagnostics);
+}
+
+/* An attribute of the kind's row, in the arena; NULL in *value if there is no such row. */
+static int look_up(const char **value, const struct xml *xml, const char *kind, const char *attribute,
+				   struct arena *arena)
+{
+	const xmlNode *node = xml_child(xmlDocGetRootElement(xml->doc), "kind");
+	*value = NULL;
+	while (node && strcmp(xml_attribute(node, "code"), kind) != 0) node = xml_next(node, "kind");
+	if (!node) return OK;
+	*value = arena_string(arena, xml_attribute(node, attribute));
+	return *value ? OK : ERR_MEMORY;
+}
+
+int template_of_kind(const char **name, const char *kind, const char *data_folder, struct arena *arena,
+					 struct diagnostics *diagnostics)
+{
+	struct xml xml;
+	*name = NULL;
+	TRY(read_kinds(&xml, data_folder, arena, diagnostics));
+	int status = look_up(name, &xml, kind, "template", arena);
+	xml_drop(&xml);
+	return status;
+}
+
+/* All kinds: "KH, CT, ...". */
+static int refuse(const struct xml *xml, const char *kind, struct arena *arena, struct diagnostics *diagnostics)
+{
+	struct buffer list = {0};
+	const xmlNode *node = xml_child(xmlDocGetRootElement(xml->doc), "kind");
+	for (; node; node = xml_next(node, "kind"))
+		buffer_format(&list, "%s%s", list.length ? ", " : "", xml_attribute(node, "code"));
+	const char *kinds = list.failed ? NULL : arena_copy(arena, list.data, list.length);
+	buffer_drop(&list);
+	return kinds ? diagnostics_add(diagnostics, KIND_UNKNOWN, (struct place){0}, kind, kinds, NULL) : ERR_MEMORY;
+}
+
+/* The skeleton with the kind's abbreviation for each "{kind}". */
+static int put_kind(struct buffer *out, const char *text, const char *kind)
+{
+	static const char field[] = "{kind}";
+	for (const char *at; (at = strstr(text, field)); text = at + sizeof field - 1) {
+		buffer_put(out, text, (size_t)(at - text));
+		buffer_text(out, kind);
+	}
+	buffer_text(out, text);
+	return out->failed ? ERR_MEMORY : OK;
+}
+
+int template_new_plan(struct buffer *out, const char *kind, const char *data_folder, struct arena *arena,
+					  struct diagnostics *diagnostics)
+{
+	struct xml xml;
+	const char *name;
+	char *bytes;
+	size_t size;
+	TRY(read_kinds(&xml, data_folder, arena, diagnostics));
+	int status = look_up(&name, &xml, kind, "plan", arena);
+	if (status == OK && !name) status = refuse(&xml, kind, arena, diagnostics);
+	xml_drop(&xml);
+	if (status != OK) return status;
+	const char *path = arena_format(arena, "%s/templates/new/%s.xml", data_folder, name);
+	if (!path) return ERR_MEMORY;
+	TRY(file_read(&bytes, &size, arena, path, FILE_LIMIT, diagnostics));
+	return put_kind(out, bytes, kind);
+}
