@@ -153,8 +153,7 @@ static int set_group(struct column *column, const struct block *block)
 	return OK;
 }
 
-/* From a column's top to its first baseline; -1 if no line stands in it. */
-static mpt first_baseline(const struct list *list)
+mpt first_baseline(const struct list *list)
 {
 	mpt top = 0;
 	for (size_t i = 0; i < list->count; i++) {
@@ -257,11 +256,14 @@ static int set_row(struct column *column, const struct block *block)
 	}
 	struct item box;
 	if (block->level) level_columns(lists, count);
+	struct list tail = {0};
+	if (block->split) tail = cut_tail(lists, count);
 	TRY(merge_columns(&box, arena, lists, count));
 	if (block->keep_lines_before) column->keep_next = true;
 	TRY(column_separate(column, block->style, column->leading));
 	keep_lines_before(&column->list, block->keep_lines_before);
 	TRY(column_add(column, box));
+	TRY(column_tail(column, &tail));
 	column_leave(column, block->style, 0);
 	return OK;
 }

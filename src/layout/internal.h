@@ -67,6 +67,12 @@ mpt list_height(const struct list *list);
 /* picture.c: pictures, and the places that may hold some. */
 int set_picture(struct column *column, const struct block *block);
 int set_place(struct column *column, const struct block *block);
+/* From a list's top to its first baseline; -1 if no line stands in it. */
+mpt first_baseline(const struct list *list);
+
+/* tail.c: what the longest column of a row holds below all others. cut_tail() takes it from its list. */
+struct list cut_tail(struct list *lists, size_t count);
+int column_tail(struct column *column, const struct list *tail);
 
 /* frame.c */
 int set_frame(struct column *column, const struct block *block);

@@ -16,6 +16,7 @@ enum item_kind { ITEM_BOX, ITEM_GAP, ITEM_BREAK };
 enum {
 	PENALTY_NONE = 0,
 	PENALTY_ROW = 250,       /* in the middle of a table's row */
+	PENALTY_TAIL = 900,      /* where one column goes on below the others of its row: rather an emptier page */
 	PENALTY_NEVER = 1000000, /* only where nothing else is possible */
 	PENALTY_FORCED = -1,     /* a page always ends here */
 };

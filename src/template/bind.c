@@ -160,6 +160,7 @@ static int bind_group(struct binder *binder, const struct instruction *self, str
 	TRY(binder_block(&block, binder, kind, self->style, self->role, xml_place(&binder->plan->xml, context.node)));
 	block->keep_lines_before = self->keep_lines_before;
 	block->level = self->level;
+	block->split = self->split;
 	block->master = self->master;
 	block->page_before = self->page_before;
 	block->edge = self->edge;

@@ -130,6 +130,7 @@ struct block {
 
 	/* ROW: keep_lines_before lines of text before it stay on its page. Columns of the children. */
 	int32_t keep_lines_before;
+	bool split;                    /* ROW: what its longest column holds below all others may go on on the next page */
 	bool level;                    /* ROW: its columns end on one line, for the last place or space in each grows */
 	mpt column_left, column_width; /* of a row's child: 1/1000 of a per cent of the row's width */
 };

@@ -159,7 +159,9 @@ static int compile_row(struct compiler *compiler, const xmlNode *node, struct in
 	TRY(compile_columns(compiler, node, self));
 	const char *keep = xml_attribute(node, "keep-lines-before");
 	const char *level = xml_attribute(node, "level");
+	const char *split = xml_attribute(node, "split");
 	self->level = level && strcmp(level, "yes") == 0;
+	self->split = split && strcmp(split, "yes") == 0;
 	if (keep) self->keep_lines_before = (int32_t)strtol(keep, NULL, 10);
 	TRY(compile_children(compiler, node, self));
 	return place_cells(compiler, node, self);

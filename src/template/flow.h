@@ -55,7 +55,7 @@ struct instruction {
 	mpt width, cover;            /* FRAME, IMAGE */
 
 	int32_t keep_lines_before;     /* ROW */
-	bool level;                    /* ROW */
+	bool level, split;             /* ROW */
 	mpt column_left, column_width; /* CELL */
 	const mpt *columns;            /* ROW: widths, 1/1000 of a per cent */
 	size_t column_count;

@@ -161,6 +161,23 @@ static void a_frame_is_as_large_as_it_says_and_centres_its_words(void **state)
 	assert_in_range(list.items[0].marks[0].rule.dx, words->text.width + PT(10) - 2, words->text.width + PT(10) + 2);
 }
 
+static void the_longest_column_goes_on_below_its_row(void **state)
+{
+	struct scene *scene = *state;
+	struct block *row = scene_block(scene, NULL, BLOCK_ROW);
+	row->split = true;
+	scene_text(scene, scene_block(scene, row, BLOCK_GROUP), "một\nhai");
+	scene_text(scene, scene_block(scene, row, BLOCK_GROUP), "1\n2\n3\n4\n5\n6");
+	struct list list = set(scene, row);
+	assert_shape(&list, "B|gl|gl!gl");
+	assert_int_equal(list.items[0].mark_count, 5);
+	assert_int_equal(list.items[1].penalty, PENALTY_TAIL);
+	row->split = false;
+	list = set(scene, row);
+	assert_shape(&list, "B");
+	assert_int_equal(list.items[0].mark_count, 8);
+}
+
 static void level_columns_end_on_one_line(void **state)
 {
 	struct scene *scene = *state;
@@ -192,6 +209,7 @@ int main(void)
 		SCENE_TEST(a_row_keeps_lines_of_text_before_it),
 		SCENE_TEST(places_are_boxes_with_a_name),
 		SCENE_TEST(a_frame_is_as_large_as_it_says_and_centres_its_words),
+		SCENE_TEST(the_longest_column_goes_on_below_its_row),
 		SCENE_TEST(level_columns_end_on_one_line),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
