@@ -118,6 +118,7 @@ static int choose_template(struct template_source *source, struct passage *passa
 	source->place = xml_place(&plan->xml, plan->root);
 	source->name = xml_attribute(plan->root, "template");
 	if (source->name) return OK;
+	source->folder = NULL; /* a file beside the plan may bear the template's name and be the plan itself */
 	TRY(template_of_kind(&source->name, plan->kind, vanthu->data_folder, vanthu->arena, passage->diagnostics));
 	if (source->name) return OK;
 	return diagnostics_add(passage->diagnostics, KIND_WITHOUT_TEMPLATE, source->place, plan->kind, NULL);

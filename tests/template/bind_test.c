@@ -340,6 +340,29 @@ static void a_joint_document_is_signed_side_by_side(void **state)
 				  "signature-note: (Đã ký)\n<space>\nsigner: Lê B\n<row>\nrecipients-label: Nơi nhận:\n");
 }
 
+/* Three stand on one line; of more, the last of an odd number stands alone. */
+static void however_many_sign(void **state)
+{
+	static const char *const wanted[] = {
+		"<row>\n<place>\nsigner: A\n<place>\nsigner: B\n<place>\nsigner: C\n<row>\nrecipients-label",
+		"<row>\n<place>\nsigner: A\n<place>\nsigner: B\n<row>\n<place>\nsigner: C\n<place>\nsigner: D\n"
+		"<row>\n<place>\nsigner: E\n<row>\nrecipients-label",
+	};
+	struct fixture *fixture = *state;
+	for (size_t i = 0; i < 2; i++) {
+		char text[2048] = "<organ><name>A</name></organ><subject>S</subject><p>X</p>"
+						  "<recipients><to>C</to><archive>VT</archive></recipients>";
+		for (char name = 'A'; name < (i ? 'F' : 'D'); name++) {
+			size_t length = strlen(text);
+			snprintf(text + length, sizeof text - length, "<signature><name>%c</name></signature>", name);
+		}
+		plan_drop(&fixture->plan);
+		buffer_clear(&fixture->dump);
+		bind_kind(fixture, "TB", text);
+		assert_dumped(fixture, "<row>\n<place>", wanted[i]);
+	}
+}
+
 static void an_appendix_has_box_14_forms_and_a_signature(void **state)
 {
 	struct fixture *fixture = *state;
@@ -397,6 +420,7 @@ int main(void)
 		TEST(a_decision_decides_and_issues),
 		TEST(the_edges_of_page_one_and_the_end),
 		TEST(a_joint_document_is_signed_side_by_side),
+		TEST(however_many_sign),
 		TEST(an_appendix_has_box_14_forms_and_a_signature),
 		TEST(a_template_without_a_name_for_the_kind_is_refused),
 	};
