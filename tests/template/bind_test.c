@@ -377,7 +377,7 @@ static void an_appendix_has_box_14_forms_and_a_signature(void **state)
 	assert_dumped(fixture, "<top>",
 				  "<top>\nsigning: Số: 05/TB-S; 07/03/2022; 10:15:30+07:00\nappendix-heading: Phụ lục");
 	assert_dumped(fixture, "text: Y", "text: Y\n<page>\nform-heading: ");
-	assert_dumped(fixture, "form-title", "form-title: F\ntext: Z\n<row>\n<place>\nsigner: Lê A\n");
+	assert_dumped(fixture, "form-title", "form-title: F\ntext: Z./.\n<row>\n<place>\nsigner: Lê A\n");
 }
 
 static void a_template_without_a_name_for_the_kind_is_refused(void **state)
