@@ -1,36 +1,27 @@
 #include "plan/check.h"
 
-#include <libxml/hash.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/status.h"
+#include "plan/checks.h"
 #include "plan/running.h"
+#include "plan/skeleton.h"
 #include "plan/words.h"
 
 enum { GUESSES = 50 };
 
-struct check {
-	const struct xml *xml;
-	struct arena *arena;
-	struct diagnostics *diagnostics;
-	int status;
-	xmlHashTable *ids; /* id to element */
-	const char **names;
-	size_t count, guesses;
-};
-
-static void keep(struct check *check, int status)
+void check_keep(struct check *check, int status)
 {
 	if (check->status != ERR_MEMORY && status != OK) check->status = status;
 }
 
-static void report(struct check *check, enum diagnostic_id id, const xmlNode *node, const char *first,
-				   const char *second, const char *third)
+void check_report(struct check *check, enum diagnostic_id id, const xmlNode *node, const char *first,
+				  const char *second, const char *third)
 {
-	struct place place = xml_place(check->xml, node);
-	keep(check, diagnostics_add(check->diagnostics, id, place, first, second, third, NULL));
+	struct place place = xml_place(&check->plan->xml, node);
+	check_keep(check, diagnostics_add(check->diagnostics, id, place, first, second, third, NULL));
 }
 
 static bool is_blank(char c)
@@ -38,14 +29,13 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n';
 }
 
-/* A value without the blanks around it, which its type lets stand. */
-static const char *trimmed(struct check *check, const char *value)
+const char *check_trimmed(struct check *check, const char *value)
 {
 	while (is_blank(*value)) value++;
 	size_t length = strlen(value);
 	while (length && is_blank(value[length - 1])) length--;
 	const char *copy = arena_copy(check->arena, value, length);
-	if (!copy) keep(check, ERR_MEMORY);
+	if (!copy) check_keep(check, ERR_MEMORY);
 	return copy ? copy : "";
 }
 
@@ -71,12 +61,12 @@ static void check_day(struct check *check, const xmlNode *node, const char *date
 	if (sscanf(date, "%4d-%2d-%2d", &year, &month, &day) < 1) return;
 	snprintf(month_text, sizeof month_text, "%02d", month);
 	if (month < 1 || month > 12) {
-		report(check, PLAN_NO_MONTH, node, date, month_text, NULL);
+		check_report(check, PLAN_NO_MONTH, node, date, month_text, NULL);
 	} else if (day < 1 || day > days_of(year, month)) {
 		snprintf(days, sizeof days, "%d", days_of(year, month));
-		report(check, PLAN_NO_DAY, node, date, month_text, days);
+		check_report(check, PLAN_NO_DAY, node, date, month_text, days);
 	} else if (year < 1) {
-		report(check, PLAN_NO_YEAR, node, date, NULL, NULL);
+		check_report(check, PLAN_NO_YEAR, node, date, NULL, NULL);
 	}
 }
 
@@ -91,49 +81,74 @@ static void check_moment(struct check *check, const xmlNode *node, const char *m
 	if (zone) sscanf(zone + 1, "%2d:%2d", &zone_hour, &zone_minute);
 	bool good_zone = zone_hour < 14 || (zone_hour == 14 && zone_minute == 0);
 	if (hour > 23 || minute > 59 || second > 59 || !good_zone || zone_minute > 59)
-		report(check, PLAN_NO_TIME, node, moment, NULL, NULL);
+		check_report(check, PLAN_NO_TIME, node, moment, NULL, NULL);
 }
 
 static void check_dates(struct check *check, const xmlNode *node)
 {
-	if (xml_is(node, "date")) check_day(check, node, trimmed(check, content_of(node->children)));
+	if (xml_is(node, "date")) check_day(check, node, check_trimmed(check, content_of(node->children)));
 	for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
 		const char *name = (const char *)attribute->name, *value = content_of(attribute->children);
-		if (strcmp(name, "due") == 0) check_day(check, (const xmlNode *)attribute, trimmed(check, value));
-		if (strcmp(name, "signed-at") == 0) check_moment(check, (const xmlNode *)attribute, trimmed(check, value));
+		if (strcmp(name, "due") == 0 || strcmp(name, "catalog") == 0)
+			check_day(check, (const xmlNode *)attribute, check_trimmed(check, value));
+		if (strcmp(name, "signed-at") == 0)
+			check_moment(check, (const xmlNode *)attribute, check_trimmed(check, value));
 	}
 }
 
 /* Ids and references */
 
+static const char *line_of(struct check *check, const xmlNode *node)
+{
+	const char *line = arena_format(check->arena, "%u", xml_info(node)->line);
+	if (!line) check_keep(check, ERR_MEMORY);
+	return line ? line : "";
+}
+
 static void collect_id(struct check *check, xmlNode *node)
 {
 	const char *value = xml_attribute(node, "id");
 	if (!value || xml_is(node, "organ") || xml_is(node, "to")) return; /* those are ids of organs */
-	const char *id = trimmed(check, value);
+	const char *id = check_trimmed(check, value);
 	const xmlNode *first = xmlHashLookup(check->ids, (const xmlChar *)id);
 	if (first) {
-		char line[16];
-		snprintf(line, sizeof line, "%u", xml_info(first)->line);
-		report(check, PLAN_ID_TWICE, running_attribute(node, "id"), id, (const char *)first->name, line);
+		const char *line = line_of(check, first);
+		check_report(check, PLAN_ID_TWICE, running_attribute(node, "id"), id, (const char *)first->name, line);
 		return;
 	}
 	if (xmlHashAddEntry(check->ids, (const xmlChar *)id, node) != 0 ||
 		arena_grow(check->arena, &check->names, check->count, sizeof *check->names) != OK)
-		keep(check, ERR_MEMORY);
+		check_keep(check, ERR_MEMORY);
 	else
 		check->names[check->count++] = id;
+}
+
+/* Tables and figures have no number, they are cited by their titles. */
+static void check_citation_by_title(struct check *check, const xmlNode *node, const xmlNode *target)
+{
+	const xmlNode *title = xml_child(target, "title");
+	const char *name = (const char *)target->name;
+	if (running_attribute(node, "form"))
+		check_report(check, PLAN_NO_NUMBER, running_attribute(node, "form"), name, NULL, NULL);
+	else if (!title || !running_has_content(title))
+		check_report(check, PLAN_NO_TITLE, running_attribute(node, "to"), name, line_of(check, target), NULL);
+	else
+		check_cited_title(check, target);
 }
 
 static void check_reference(struct check *check, const xmlNode *node)
 {
 	if (!xml_is(node, "ref")) return;
-	const char *id = trimmed(check, xml_attribute(node, "to"));
-	if (xmlHashLookup(check->ids, (const xmlChar *)id)) return;
+	const char *id = check_trimmed(check, xml_attribute(node, "to"));
+	const xmlNode *target = xmlHashLookup(check->ids, (const xmlChar *)id);
+	if (target) {
+		if (xml_is(target, "table") || xml_is(target, "figure")) check_citation_by_title(check, node, target);
+		return;
+	}
 	bool try_to_guess = check->guesses++ < GUESSES; /* each compares with all ids */
 	const char *nearest = try_to_guess ? words_nearest(id, check->names, check->count) : NULL;
 	const xmlNode *at = running_attribute(node, "to");
-	report(check, nearest ? PLAN_REFERENCE_MEANT : PLAN_REFERENCE, at, id, nearest, NULL);
+	check_report(check, nearest ? PLAN_REFERENCE_MEANT : PLAN_REFERENCE, at, id, nearest, NULL);
 }
 
 /* Blank text */
@@ -153,14 +168,53 @@ static void check_blank(struct check *check, const xmlNode *node)
 	bool is_needed = is_one_of(node, needed, sizeof needed / sizeof *needed);
 	if (!is_needed && !is_one_of(node, useless, sizeof useless / sizeof *useless)) return;
 	if (running_has_content(node)) return;
-	report(check, is_needed ? PLAN_BLANK : PLAN_USELESS, node, (const char *)node->name, NULL, NULL);
+	check_report(check, is_needed ? PLAN_BLANK : PLAN_USELESS, node, (const char *)node->name, NULL, NULL);
 }
 
 static void check_values(struct check *check, const xmlNode *node)
 {
 	const xmlNode *alt = xml_is(node, "figure") ? running_attribute(node, "alt") : NULL;
-	if (alt && !*trimmed(check, content_of(alt->children))) report(check, PLAN_NO_ALT, alt, NULL, NULL, NULL);
-	if (xml_is(node, "table") && !xml_child(node, "row")) report(check, PLAN_NO_ROWS, node, NULL, NULL, NULL);
+	if (alt && !*check_trimmed(check, content_of(alt->children)))
+		check_report(check, PLAN_NO_ALT, alt, NULL, NULL, NULL);
+}
+
+/* The limit holds for all of a block's text, whatever elements it is divided into. */
+static void check_size(struct check *check, const xmlNode *node)
+{
+	char limit[16];
+	if (running_is_inline(node) && !xml_is(node, "footnote")) return;
+	if (running_size(node) <= XML_TEXT_LIMIT) return;
+	snprintf(limit, sizeof limit, "%d", XML_TEXT_LIMIT);
+	check_report(check, XML_TEXT_TOO_LONG, node, limit, NULL, NULL);
+}
+
+/* node: text or an attribute, which the message names. */
+static void check_field(struct check *check, const xmlNode *node, const xmlNode *text)
+{
+	const char *field;
+	size_t length = skeleton_field(&field, content_of(text), false);
+	const char *copy = length ? arena_copy(check->arena, field, length) : "";
+	if (!copy) check_keep(check, ERR_MEMORY);
+	if (copy && length) check_report(check, PLAN_SKELETON_FIELD, node, copy, NULL, NULL);
+}
+
+static void check_fields(struct check *check, const xmlNode *node)
+{
+	for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
+		check_field(check, (const xmlNode *)attribute, attribute->children);
+	for (const xmlNode *child = node->children; child; child = child->next)
+		if (child->type == XML_TEXT_NODE) check_field(check, child, child);
+}
+
+/* Contracts, memoranda of understanding and agreements go to the parties, not to recipients. */
+static void check_recipients(struct check *check)
+{
+	static const char *const without[] = {"HĐ", "BGN", "BTT"};
+	const struct plan *plan = check->plan;
+	if (xml_child(plan->root, "recipients")) return;
+	for (size_t i = 0; i < sizeof without / sizeof *without; i++)
+		if (strcmp(plan->kind, without[i]) == 0) return;
+	check_report(check, PLAN_NO_RECIPIENTS, plan->root, plan->kind, NULL, NULL);
 }
 
 static void walk(struct check *check, xmlNode *node, void (*visit)(struct check *check, xmlNode *node))
@@ -175,14 +229,22 @@ static void check_element(struct check *check, xmlNode *node)
 	check_reference(check, node);
 	check_blank(check, node);
 	check_values(check, node);
+	check_size(check, node);
+	check_fields(check, node);
+	check_metadata(check, node);
+	check_capitals(check, node);
+	if (xml_is(node, "table")) check_table(check, node);
+	if (xml_is(node, "signature")) check_signature(check, node);
 }
 
 int plan_check(const struct plan *plan, struct arena *arena, struct diagnostics *diagnostics)
 {
-	struct check check = {.xml = &plan->xml, .arena = arena, .diagnostics = diagnostics, .ids = xmlHashCreate(0)};
+	struct check check = {.plan = plan, .arena = arena, .diagnostics = diagnostics, .ids = xmlHashCreate(0)};
 	if (!check.ids) return ERR_MEMORY;
 	walk(&check, plan->root, collect_id);
 	walk(&check, plan->root, check_element);
+	check_appendices(&check);
+	check_recipients(&check);
 	xmlHashFree(check.ids, NULL);
 	return check.status;
 }

@@ -20,6 +20,7 @@
 #include "base/encoding.h"
 #include "base/status.h"
 #include "plan/grammar.h"
+#include "plan/skeleton.h"
 #include "plan/values.h"
 #include "plan/words.h"
 
@@ -150,8 +151,17 @@ static bool same_namespace(const xmlNode *node, const xmlNode *other)
 static void refuse_value(struct explanation *explanation, struct place place, const char *label, const xmlNode *pattern,
 						 const char *text)
 {
-	const char *meant, *list;
+	const char *meant, *list, *field;
 	bool examples;
+	size_t length = skeleton_field(&field, text, true);
+	if (length) {
+		const char *copy = arena_copy(explanation->arena, field, length);
+		if (copy)
+			report_at(explanation, PLAN_SKELETON_FIELD, place, copy, NULL, NULL, NULL);
+		else
+			fail(explanation);
+		return;
+	}
 	if (value_suggest(&meant, explanation->arena, pattern, text) != OK ||
 		value_describe(&list, &examples, explanation->arena, pattern) != OK) {
 		fail(explanation);
@@ -187,6 +197,10 @@ static void refuse_attribute(struct explanation *explanation, const xmlNode *nod
 	const char *names[NAMES_LIMIT];
 	size_t count = 0;
 	struct buffer out = {0};
+	if (skeleton_attribute(name_of(node), name)) {
+		report(explanation, PLAN_SKELETON_ATTRIBUTE, (const xmlNode *)attribute, name_of(node), name, NULL, NULL);
+		return;
+	}
 	for (size_t i = 0; i < rule->attribute_count && count < NAMES_LIMIT; i++) {
 		names[count++] = rule->attributes[i].name;
 		if (strncmp(rule->attributes[i].name, "xml:", 4) == 0) continue; /* on every element: no help */
@@ -334,6 +348,7 @@ static void tell_missing(struct content *content, const xmlNode *node)
 {
 	struct explanation *explanation = content->explanation;
 	const char *name = node ? token_of(node) : NULL;
+	if (!node && xml_is(content->parent, "table") && xml_attribute(content->parent, "copy")) return; /* of a skeleton */
 	while (!over(explanation) && pattern_distance(content->rest, name) > 0) {
 		struct names missing = {0};
 		missing_names(content, name, &missing);
@@ -504,11 +519,6 @@ static const char *mistyped(struct content *content, const xmlNode *node)
 	return NULL;
 }
 
-static bool belongs_to_skeletons(const char *name)
-{
-	return strcmp(name, "copy") == 0 || strcmp(name, "master-basis") == 0 || strcmp(name, "master-ref") == 0;
-}
-
 /* Of its first character that is no blank. */
 static struct place text_place(struct explanation *explanation, const xmlNode *text)
 {
@@ -572,7 +582,7 @@ static void check_child(struct content *content, const xmlNode *node)
 	if (next->kind == PATTERN_NOT_ALLOWED) {
 		bool known, accepted = false;
 		struct element_rule *only = grammar_find(grammar, name, &known);
-		if (belongs_to_skeletons(name)) {
+		if (skeleton_element(name)) {
 			report(explanation, PLAN_SKELETON, node, name, NULL, NULL, NULL);
 			return;
 		} else if (!known) {

@@ -27,16 +27,15 @@ void numerals_letters(struct buffer *out, const struct alphabet *alphabet, unsig
 	for (size_t i = 0; i <= (number - 1) / alphabet->count; i++) buffer_text(out, letter);
 }
 
-size_t numerals_roman_length(const char *text)
+size_t numerals_read_roman(unsigned *number, const char *text)
 {
-	static const char *const units[] = {"VIII", "VII", "III", "IV", "IX", "VI", "II", "V", "I"}; /* longest first */
-	size_t tens = strspn(text, "X");
-	if (tens > 3) return 0;
-	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-		size_t length = strlen(units[i]);
-		if (strncmp(text + tens, units[i], length) != 0) continue;
-		length += tens;
-		return text[length] && strchr("IVXLCDM", text[length]) ? 0 : length;
+	static const char *const units[] = {"", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"};
+	size_t tens = strspn(text, "X"), length = strspn(text, "IVXLCDM");
+	if (!length || tens > 3) return 0;
+	for (unsigned i = 0; i < sizeof units / sizeof *units; i++) {
+		if (strlen(units[i]) != length - tens || strncmp(text + tens, units[i], length - tens) != 0) continue;
+		*number = 10 * (unsigned)tens + i;
+		return length;
 	}
-	return text[tens] && strchr("IVXLCDM", text[tens]) ? 0 : tens;
+	return 0;
 }

@@ -20,8 +20,8 @@ void numerals_roman(struct buffer *out, unsigned number);
 /* a, b ... y, then aa, bb ..., aaa, bbb ...; beyond that digits, which stay short. number > 0 */
 void numerals_letters(struct buffer *out, const struct alphabet *alphabet, unsigned number);
 
-/* How many bytes at the start of a text are a Roman number in capitals as documents use it, of I, V and X alone (C, D,
- * L and M are taken for letters); 0: none. */
-size_t numerals_roman_length(const char *text);
+/* Reads a Roman number in capitals as documents count with, of I, V and X alone (C, D, L and M are taken for letters), up
+ * to XXXIX. Returns its bytes; 0: there is none. */
+size_t numerals_read_roman(unsigned *number, const char *text);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/status.h"
 #include "plan/characters.h"
 #include "plan/check.h"
+#include "plan/marks.h"
 #include "plan/schema.h"
 
 static const char plan_namespace[] = "urn:vanthu:plan:1";
@@ -78,7 +79,8 @@ int plan_load(struct plan *plan, struct arena *arena, struct plan_schema *schema
 	}
 	if (status == OK) {
 		status = plan_clean_characters(plan, arena, diagnostics);
-		int checked = plan_check(plan, arena, diagnostics);
+		int checked = plan_take_marks(plan, arena, diagnostics);
+		if (checked == OK) checked = plan_check(plan, arena, diagnostics);
 		if (status == OK || checked == ERR_MEMORY) status = checked;
 	}
 	if (status != OK) {

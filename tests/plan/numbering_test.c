@@ -125,7 +125,7 @@ static void sections_count_anew_in_each_part_but_chapters_do_not(void **state)
 static void counting_begins_anew_in_appendices_and_annexes(void **state)
 {
 	(void)state;
-	assert_numbered("<article>x</article><article>y</article>",
+	assert_numbered("<article>x</article><article>y (các phụ lục kèm theo)</article>",
 					"<annex kind='Quy chế'><title>T</title><article>z</article></annex>"
 					"<appendix><title>P</title><section><title>s</title><clause>c</clause></section></appendix>"
 					"<appendix><title>Q</title><section><title>s</title></section></appendix>",
@@ -138,7 +138,7 @@ static void counting_begins_anew_in_appendices_and_annexes(void **state)
 static void a_single_appendix_has_no_number(void **state)
 {
 	(void)state;
-	assert_numbered("<p>x</p>", "<appendix><p>y</p></appendix>", "Phụ lục | Phụ lục\n", "");
+	assert_numbered("<p>x (phụ lục kèm theo)</p>", "<appendix><p>y</p></appendix>", "Phụ lục | Phụ lục\n", "");
 }
 
 static void typed_numbers_go_on_from_there(void **state)
@@ -200,7 +200,7 @@ static void roman_numerals(void **state)
 static void forms_count_by_kind_through_all_appendices(void **state)
 {
 	(void)state;
-	assert_numbered("<p>x</p>",
+	assert_numbered("<p>x (phụ lục kèm theo)</p>",
 					"<appendix><p>y</p><form><title>A</title><p>z</p></form><form kind=' Mẫu '><title>B</title><p>z</p>"
 					"</form></appendix><appendix><form kind='Biểu'><title>C</title><p>z</p></form>"
 					"<form kind='Mẫu'><title>D</title><p>z</p></form></appendix>",

@@ -23,11 +23,13 @@ static const char everything[] =
 	"<addressees><to id='A.1'>E</to></addressees><issuer>F</issuer>"
 	"<file catalog='2022' notation='n' ordinal='1' due='2022-02-03' "
 	"description='d'/><basis>G<footnote>n</footnote></basis>"
-	"<p xml:lang='vi' xml:space='preserve'>a <link to='https://x'>b<i>i</i></link> <ref to='p1' form='number'/></p>"
+	"<p xml:lang='vi' xml:space='preserve'>a (phụ lục kèm theo) <link to='https://x'>b<i>i</i></link> <ref to='p1' "
+	"form='number'/></p>"
 	"<part id='p1' "
 	"number='2'><title>T</title><chapter><title>T</title><p>x</p><article><title>T</title>x<clause><lead>L</lead>"
 	" y<clause>z<point>p</point></clause></clause></article></chapter></part>"
-	"<table id='t' unit='đồng'><title>T</title><columns><column width='10%' align='left' count='I 1'/></columns>"
+	"<table id='t' unit='đồng'><title>T</title><columns><column width='10%' align='left' count='I "
+	"1'/><column/></columns>"
 	"<head><row><cell colspan='2' rowspan='1' valign='top'>h</cell></row></head>"
 	"<row kind='group' units='A' with='*'><cell header='row'>c<list><item>i</item></list></cell><cell/></row></table>"
 	"<figure id='f' src='a.png' alt='A' width='25mm'><title>T</title></figure><note>n</note><quote>q</quote>"
@@ -65,7 +67,9 @@ static void the_sample_is_a_plan(void **state)
 	struct plan_schema *schema = load_schema();
 	struct plan plan;
 	int status = plan_load(&plan, arena, schema, text, size, "samples/hai-duong-2022.xml", diagnostics);
-	assert_said(diagnostics, "");
+	assert_said(diagnostics,
+				"samples/hai-duong-2022.xml:67:7: warning: the text speaks of an appendix that is attached, "
+				"but there is none; write <appendix>, or delete the words [ND30-III.1a]\n");
 	assert_int_equal(status, OK);
 	assert_string_equal(plan.kind, "KH");
 	assert_string_equal(plan.folder, "samples");
@@ -110,6 +114,35 @@ static void a_missing_grammar_is_told(void **state)
 	assert_int_equal(diagnostics_count(diagnostics), 1);
 	assert_int_equal(diagnostics_at(diagnostics, 0)->id, FILE_UNREADABLE);
 	diagnostics_drop(diagnostics);
+}
+
+/* A paragraph of three pieces, each far below what one piece may have. */
+static void the_limit_of_a_text_holds_for_the_whole_block(void **state)
+{
+	(void)state;
+	static char text[XML_TEXT_LIMIT + 2000], words[XML_TEXT_LIMIT / 2 + 1];
+	memset(words, 'x', sizeof words - 1);
+	struct plan_schema *schema = load_schema();
+	for (int over = 0; over < 2; over++) {
+		int size =
+			snprintf(text, sizeof text,
+					 "<plan xmlns='urn:vanthu:plan:1'><organ><name>Sở</name></organ><subject>S</subject><p>%s<b>%s</b>"
+					 "%s<footnote>not of it</footnote></p>"
+					 "<recipients><to>A</to><archive>VT</archive></recipients><signature/></plan>",
+					 words, words, over ? "x" : "");
+		struct arena *arena = arena_new();
+		struct diagnostics *diagnostics = diagnostics_new();
+		struct plan plan;
+		int status = plan_load(&plan, arena, schema, text, (size_t)size, "p.xml", diagnostics);
+		assert_int_equal(status, over ? ERR_DOCUMENT : OK);
+		assert_said(diagnostics, over ? "p.xml:1:83: error: a single text is longer than 1048576 bytes; divide it into "
+										"paragraphs [VT0210]\n"
+									  : "");
+		plan_drop(&plan);
+		diagnostics_drop(diagnostics);
+		arena_drop(arena);
+	}
+	plan_schema_drop(schema);
 }
 
 /* Our validation and libxml2's RELAX NG agree, whatever is done to a document. */
@@ -235,6 +268,7 @@ int main(void)
 		cmocka_unit_test(the_sample_is_a_plan),
 		cmocka_unit_test(everything_is_allowed),
 		cmocka_unit_test(a_missing_grammar_is_told),
+		cmocka_unit_test(the_limit_of_a_text_holds_for_the_whole_block),
 		cmocka_unit_test(validation_agrees_with_libxml2),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
