@@ -1,4 +1,4 @@
-# vanthu: make [all], samples, check, lint, format, asan, ubsan, cover, bench, accept, install, dist, clean.
+# vanthu: make [all], samples, check, lint, format, asan, ubsan, fuzz, cover, bench, accept, install, dist, clean.
 # accept judges the rendered samples by the independent auditor in AUDIT.
 
 PREFIX ?= /usr/local
@@ -30,7 +30,7 @@ LIBRARY := $(BUILD)/libvanthu.a
 SHARED := $(BUILD)/libvanthu.so
 SOURCES = $(shell git ls-files -co --exclude-standard '*.c' '*.h')
 
-.PHONY: all samples check lint format asan ubsan cover bench accept install dist clean force
+.PHONY: all samples check lint format asan ubsan fuzz cover bench accept install dist clean force
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -70,10 +70,16 @@ $(BUILD)/tests/image/image_test: WRAP = malloc calloc
 $(BUILD)/tests/faults/render_test: WRAP = malloc calloc realloc write fsync close rename
 $(BUILD)/tests/faults/render_test: $(APP_OBJECTS)
 
+$(BUILD)/tests/fuzz/replay: $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/fuzz/render_fuzz.o $(LIBRARY)
+	$(LINK) $^ $(LIBS)
+
+$(BUILD)/render_fuzz: $(BUILD)/tests/fuzz/render_fuzz.o $(LIBRARY)
+	$(LINK) -fsanitize=fuzzer $^ $(LIBS)
+
 samples: $(BUILD)/vanthu
 	$(BUILD)/vanthu render -o out/ $(PLANS)
 
-check: $(TESTS) $(BUILD)/vanthu $(SHARED) $(EXAMPLES)
+check: $(TESTS) $(BUILD)/vanthu $(SHARED) $(EXAMPLES) $(BUILD)/tests/fuzz/replay
 	@VANTHU_DATA=$(CURDIR) BUILD=$(BUILD) tests/run $(TESTS) $(SCRIPTS)
 
 asan:
@@ -83,6 +89,11 @@ asan:
 ubsan:
 	$(MAKE) check BUILD=$(BUILD)/ubsan \
 		CFLAGS='-O1 -g -fsanitize=undefined -fno-sanitize-recover=all -DVANTHU_ARENA_DEBUG'
+
+# Then tests/fuzz/start runs it.
+fuzz:
+	$(MAKE) build/fuzz/render_fuzz BUILD=build/fuzz CC=clang \
+		CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DVANTHU_ARENA_DEBUG'
 
 cover:
 	$(MAKE) check BUILD=$(BUILD)/cover CFLAGS='-O0 -g --coverage'

@@ -6,6 +6,7 @@
 
 struct place template_place(const struct template *template, const xmlNode *node);
 int template_bad_value(struct template *template, const xmlNode *node, const char *attribute, const char *value);
+int template_required(const char **value, struct template *template, const xmlNode *node, const char *attribute);
 int template_each(struct template *template, const char *element, int (*visit)(struct template *, const xmlNode *));
 
 /* Values of attributes; the out-parameter stays as it is, or is NULL, where the attribute is absent. */

@@ -129,6 +129,14 @@ int template_bad_value(struct template *template, const xmlNode *node, const cha
 						   (const char *)node->name, NULL);
 }
 
+int template_required(const char **value, struct template *template, const xmlNode *node, const char *attribute)
+{
+	*value = xml_attribute(node, attribute);
+	if (*value) return OK;
+	return diagnostics_add(template->diagnostics, TEMPLATE_MISSING_ATTRIBUTE, template_place(template, node), attribute,
+						   (const char *)node->name, NULL);
+}
+
 static int apply_attributes(struct style *style, struct template *template, const xmlNode *node)
 {
 	int status = OK;
@@ -225,7 +233,8 @@ static int resolve_style(struct template *template, const char *name, const xmlN
 
 static int read_style(struct template *template, const xmlNode *node)
 {
-	const char *name = xml_attribute(node, "name");
+	const char *name;
+	TRY(template_required(&name, template, node, "name"));
 	TRY(resolve_style(template, name, node, 0));
 	const struct style *style = template_style(template, name);
 	if (style->face && style->size > 0 && style->line > 0) return OK;
