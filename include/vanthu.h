@@ -46,8 +46,9 @@ enum vanthu_level { VANTHU_NOTE = 0, VANTHU_WARNING = 1, VANTHU_ERROR = 2 };
 enum vanthu_language { VANTHU_ENGLISH = 0, VANTHU_VIETNAMESE = 1 };
 
 enum vanthu_form {
-	VANTHU_PDF = 0,  /* a plain PDF */
-	VANTHU_TRACE = 1 /* the pages as tab-separated text, for tests: what stands where */
+	VANTHU_ARCHIVE = 0, /* a PDF for the archive and for readers aloud: PDF/A-3a and PDF/UA-1 at once */
+	VANTHU_TRACE = 1,   /* the pages as tab-separated text, for tests: what stands where */
+	VANTHU_PLAIN = 2    /* a PDF that is neither: smaller, without tags and metadata */
 };
 
 /* A document to be rendered. What is 0 or NULL takes the value in brackets. */
@@ -57,7 +58,7 @@ struct vanthu_input {
 	const char *name;          /* for messages ["-"] */
 	const char *folder;        /* where relative paths in the plan begin [the plan may name no files] */
 	const char *template_name; /* name of a template in the data folder, or a path [as the plan and its kind say] */
-	enum vanthu_form form;     /* [VANTHU_PDF] */
+	enum vanthu_form form;     /* [VANTHU_ARCHIVE] */
 };
 
 /* One message about a document. */

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/metadata.h"
+#include "archive/srgb.h"
 #include "base/memory.h"
 #include "base/status.h"
 #include "device/device.h"
@@ -31,6 +33,7 @@ struct vanthu {
 	struct fonts *fonts;
 	struct shaper *shaper;
 	struct pdf_workshop *workshop;
+	struct buffer metadata; /* of the document that is being rendered */
 };
 
 struct vanthu_result {
@@ -82,6 +85,7 @@ void vanthu_drop(struct vanthu *vanthu)
 {
 	if (!vanthu) return;
 	pdf_workshop_drop(vanthu->workshop);
+	buffer_drop(&vanthu->metadata);
 	shaper_drop(vanthu->shaper); /* words refer to faces */
 	fonts_drop(vanthu->fonts);
 	template_drop(vanthu->template);
@@ -153,18 +157,37 @@ static int lay_out(struct passage *passage)
 					   passage->diagnostics);
 }
 
-static int open_device(struct device **device, struct passage *passage)
+static int describe(struct pdf_archive *archive, struct passage *passage)
+{
+	struct buffer *metadata = &passage->vanthu->metadata;
+	buffer_clear(metadata);
+	TRY(archive_metadata(metadata, &passage->plan, &passage->tree, passage->pages.count, passage->diagnostics));
+	*archive = (struct pdf_archive){
+		.metadata = metadata->data,
+		.metadata_size = metadata->length,
+		.profile = srgb_profile,
+		.profile_size = SRGB_PROFILE_SIZE,
+		.profile_name = SRGB_PROFILE_NAME,
+	};
+	return OK;
+}
+
+static int open_device(struct device **device, struct passage *passage, struct pdf_archive *archive)
 {
 	struct vanthu *vanthu = passage->vanthu;
-	if (passage->input->form == VANTHU_TRACE) return trace_device_new(device, &passage->pages);
+	enum vanthu_form form = passage->input->form;
+	if (form == VANTHU_TRACE) return trace_device_new(device, &passage->pages);
+	if (form == VANTHU_PLAIN) archive = NULL;
+	if (archive) TRY(describe(archive, passage));
 	if (!vanthu->workshop) TRY(pdf_workshop_new(&vanthu->workshop));
-	return pdf_device_new(device, vanthu->workshop, &passage->pages, passage->diagnostics);
+	return pdf_device_new(device, vanthu->workshop, &passage->pages, archive, passage->diagnostics);
 }
 
 static int draw(struct passage *passage, struct buffer *out)
 {
 	struct device *device = NULL;
-	TRY(open_device(&device, passage));
+	struct pdf_archive archive;
+	TRY(open_device(&device, passage, &archive));
 	int status = device_draw(device, &passage->pages, out);
 	device_drop(device);
 	return status == OK && out->failed ? ERR_MEMORY : status;

@@ -27,7 +27,11 @@ const struct option render_options[] = {
 						 "TEMPLATE",
 						 {"name or path of the template, instead of what the plan's kind asks for",
 						  "tên hoặc đường dẫn của mẫu trình bày, thay cho mẫu theo loại văn bản"}},
-	[OPTION_PDF] = {0, "pdf", "plain", {"kind of PDF: plain", "loại PDF: plain (thường)"}},
+	[OPTION_PDF] = {0,
+					"pdf",
+					"archive|plain",
+					{"kind of PDF: archive (PDF/A-3a and PDF/UA-1) or plain [archive]",
+					 "loại PDF: archive (lưu trữ: PDF/A-3a và PDF/UA-1) hoặc plain (thường) [archive]"}},
 	[OPTION_TRACE] = {0,
 					  "trace",
 					  NULL,
@@ -182,14 +186,15 @@ static int refuse_value(struct run *run, int option, const char *allowed)
 static int read_values(struct run *run, struct queue *queue, size_t *threads)
 {
 	const char *pdf = run->values[OPTION_PDF], *jobs = run->values[OPTION_JOBS];
-	if (pdf && strcmp(pdf, "plain") != 0) return refuse_value(run, OPTION_PDF, "plain");
+	bool plain = pdf && strcmp(pdf, "plain") == 0;
+	if (pdf && !plain && strcmp(pdf, "archive") != 0) return refuse_value(run, OPTION_PDF, "archive, plain");
 	if (jobs) {
 		char *end;
 		unsigned long number = *jobs >= '0' && *jobs <= '9' ? strtoul(jobs, &end, 10) : 0;
 		if (number < 1 || number > JOBS_LIMIT || *end) return refuse_value(run, OPTION_JOBS, "1-256");
 		*threads = number;
 	}
-	queue->form = run->values[OPTION_TRACE] ? VANTHU_TRACE : VANTHU_PDF;
+	queue->form = run->values[OPTION_TRACE] ? VANTHU_TRACE : plain ? VANTHU_PLAIN : VANTHU_ARCHIVE;
 	queue->template_name = run->values[OPTION_TEMPLATE];
 	return OK;
 }

@@ -38,7 +38,17 @@ struct pdf_workshop;
 int pdf_workshop_new(struct pdf_workshop **workshop);
 void pdf_workshop_drop(struct pdf_workshop *workshop);
 
+/* What makes a PDF one for the archive (PDF/A-3a, PDF/UA-1), besides the tags of its blocks. */
+struct pdf_archive {
+	const char *metadata; /* an XMP packet; it says the same as the tree's title, author and date */
+	size_t metadata_size;
+	const unsigned char *profile; /* the ICC profile of the document's colours */
+	size_t profile_size;
+	const char *profile_name;
+};
+
+/* archive: borrowed until the device is dropped; NULL: a plain PDF, without tags. */
 int pdf_device_new(struct device **device, struct pdf_workshop *workshop, const struct pages *pages,
-				   struct diagnostics *diagnostics);
+				   const struct pdf_archive *archive, struct diagnostics *diagnostics);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/memory.h"
 #include "base/status.h"
 
@@ -36,6 +37,7 @@ void pdf_workshop_drop(struct pdf_workshop *workshop)
 	if (!workshop) return;
 	buffer_drop(&workshop->content);
 	buffer_drop(&workshop->annotations);
+	buffer_drop(&workshop->labels);
 	buffer_drop(&workshop->text);
 	buffer_drop(&workshop->data);
 	buffer_drop(&workshop->deflated);
@@ -55,6 +57,18 @@ int pdf_check(struct pdf *pdf)
 	return diagnostics_add(pdf->diagnostics, PDF_LIBRARY, (struct place){0}, code, NULL);
 }
 
+/* Each sequence of pages counts anew. */
+static void label_page(struct pdf *pdf, const struct page *page)
+{
+	struct buffer *labels = &pdf->workshop->labels;
+	if (pdf->archive && page->number != pdf->label) {
+		buffer_format(labels, "%zu<</S/D", pdf->page_count - 1);
+		if (page->number != 1) buffer_format(labels, "/St %u", page->number);
+		buffer_text(labels, ">>");
+	}
+	pdf->label = page->number + 1;
+}
+
 static int begin_page(struct device *device, const struct page *page)
 {
 	struct pdf *pdf = (struct pdf *)device;
@@ -62,21 +76,21 @@ static int begin_page(struct device *device, const struct page *page)
 	TRY(pdf_object_new(&pdf->pages[pdf->page_count], pdf));
 	pdf->page_count++;
 	buffer_clear(&pdf->workshop->annotations);
+	label_page(pdf, page);
 	pdf_content_begin(pdf, page);
+	pdf_tags_begin_page(pdf);
 	return OK;
 }
 
-/* Tags will begin and end here. */
 static int begin(struct device *device, const struct block *block)
 {
-	(void)device, (void)block;
+	pdf_tags_begin((struct pdf *)device, block);
 	return OK;
 }
 
 static int end(struct device *device)
 {
-	(void)device;
-	return OK;
+	return pdf_tags_end((struct pdf *)device);
 }
 
 static void put_box(struct buffer *out, mpt left, mpt bottom, mpt right, mpt top)
@@ -119,6 +133,12 @@ static int add_link(struct pdf *pdf, const struct mark *mark)
 	buffer_text(text, "/A<</S/URI/URI");
 	put_uri(text, mark->text.link);
 	buffer_text(text, ">>");
+	if (pdf->archive) {
+		buffer_text(text, "/Contents");
+		pdf_put_text(text, mark->text.link);
+		buffer_format(text, "/StructParent %u", (unsigned)pdf->tags.key);
+		TRY(pdf_tags_annotation(pdf, link));
+	}
 	TRY(pdf_object_set(link));
 	if (pdf->workshop->annotations.length) buffer_char(&pdf->workshop->annotations, ' ');
 	pdf_put_reference(&pdf->workshop->annotations, link);
@@ -128,19 +148,21 @@ static int add_link(struct pdf *pdf, const struct mark *mark)
 static int text(struct device *device, const struct mark *mark)
 {
 	struct pdf *pdf = (struct pdf *)device;
-	const char *link = mark->text.link;
-	if (link && *link && *link != '#') TRY(add_link(pdf, mark)); /* "#id": no destinations yet */
+	TRY(pdf_tags_draw(pdf, mark));
+	if (pdf_is_link(pdf, mark)) TRY(add_link(pdf, mark));
 	return pdf_content_text(pdf, mark);
 }
 
 static int rule(struct device *device, const struct mark *mark)
 {
+	TRY(pdf_tags_draw((struct pdf *)device, mark));
 	pdf_content_rule((struct pdf *)device, mark);
 	return OK;
 }
 
 static int image(struct device *device, const struct mark *mark)
 {
+	TRY(pdf_tags_draw((struct pdf *)device, mark));
 	return pdf_content_image((struct pdf *)device, mark);
 }
 
@@ -169,6 +191,7 @@ static int end_page(struct device *device)
 	pdf_put_reference(text, pdf->resources);
 	buffer_text(text, "/Contents ");
 	pdf_put_reference(text, contents);
+	if (pdf->archive) buffer_format(text, "/Tabs/S/StructParents %u", (unsigned)pdf->tags.page_key);
 	if (workshop->annotations.length) {
 		buffer_text(text, "/Annots[");
 		buffer_put(text, workshop->annotations.data, workshop->annotations.length);
@@ -209,10 +232,49 @@ static int write_resources(struct pdf *pdf)
 	return pdf_object_set(pdf->resources);
 }
 
+static int write_stream(struct pdf_object **object, struct pdf *pdf, const char *entries, const void *data, size_t size)
+{
+	TRY(pdf_object_new(object, pdf));
+	buffer_text(&pdf->workshop->text, entries);
+	return pdf_object_stream(*object, data, size);
+}
+
+static void put_entry(struct buffer *text, const char *key, const struct pdf_object *object)
+{
+	if (!object) return;
+	buffer_text(text, key);
+	pdf_put_reference(text, object);
+}
+
+/* What an archive's file has more than a plain one. */
+static int write_archive(struct pdf *pdf)
+{
+	const struct pdf_archive *archive = pdf->archive;
+	struct pdf_object *structure, *outline, *metadata, *profile;
+	struct pdf_headings headings;
+	TRY(pdf_structure_write(&structure, &headings, pdf));
+	TRY(pdf_outline_write(&outline, pdf, &headings));
+	TRY(write_stream(&metadata, pdf, "/Type/Metadata/Subtype/XML", archive->metadata, archive->metadata_size));
+	TRY(write_stream(&profile, pdf, "/N 3", archive->profile, archive->profile_size));
+	struct buffer *text = &pdf->workshop->text;
+	buffer_text(text, "/MarkInfo<</Marked true>>");
+	put_entry(text, "/StructTreeRoot ", structure);
+	put_entry(text, "/Outlines ", outline);
+	put_entry(text, "/Metadata ", metadata);
+	buffer_text(text, "/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier");
+	pdf_put_text(text, archive->profile_name);
+	put_entry(text, "/DestOutputProfile ", profile);
+	buffer_text(text, ">>]/PageLabels<</Nums[");
+	buffer_put(text, pdf->workshop->labels.data, pdf->workshop->labels.length);
+	buffer_text(text, "]>>");
+	return pdf->workshop->labels.failed ? ERR_MEMORY : OK;
+}
+
 static int write_catalog(struct pdf *pdf)
 {
 	struct pdf_object *catalog;
 	TRY(pdf_object_join(&catalog, pdf, pdf->doc->catalog));
+	if (pdf->archive) TRY(write_archive(pdf));
 	struct buffer *text = &pdf->workshop->text;
 	if (pdf->tree->language) {
 		buffer_text(text, "/Lang");
@@ -220,18 +282,6 @@ static int write_catalog(struct pdf *pdf)
 	}
 	if (pdf->tree->title) buffer_text(text, "/ViewerPreferences<</DisplayDocTitle true>>");
 	return pdf_object_set(catalog);
-}
-
-/* YYYY-MM-DD into YYYYMMDD. A partial date says nothing that PDF could: false. */
-static bool whole_date(char digits[9], const char *date)
-{
-	static const char form[] = "dddd-dd-dd";
-	if (!date || strlen(date) != sizeof form - 1) return false;
-	for (size_t i = 0; form[i]; i++) {
-		if (form[i] == '-' ? date[i] != '-' : date[i] < '0' || date[i] > '9') return false;
-	}
-	snprintf(digits, 9, "%.4s%.2s%.2s", date, date + 5, date + 8);
-	return true;
 }
 
 static int write_info(struct pdf *pdf)
@@ -249,9 +299,12 @@ static int write_info(struct pdf *pdf)
 		pdf_put_text(text, pdf->tree->author);
 	}
 	buffer_text(text, "/Producer(vanthu " VANTHU_VERSION ")");
-	char date[9];
-	if (whole_date(date, pdf->tree->date))
-		buffer_format(text, "/CreationDate(D:%s000000+07'00')/ModDate(D:%s000000+07'00')", date, date);
+	const char *date = pdf->tree->date; /* a partial one says nothing that PDF could */
+	if (date_is_whole(date)) {
+		char digits[9];
+		snprintf(digits, sizeof digits, "%.4s%.2s%.2s", date, date + 5, date + 8);
+		buffer_format(text, "/CreationDate(D:%s000000+07'00')/ModDate(D:%s000000+07'00')", digits, digits);
+	}
 	return pdf_object_set(info);
 }
 
@@ -334,7 +387,7 @@ static int open_document(struct pdf *pdf)
 }
 
 int pdf_device_new(struct device **device, struct pdf_workshop *workshop, const struct pages *pages,
-				   struct diagnostics *diagnostics)
+				   const struct pdf_archive *archive, struct diagnostics *diagnostics)
 {
 	static const struct device_verbs verbs = {begin_page, begin, text,     rule,      image,
 											  box,        end,   end_page, close_pdf, drop};
@@ -346,7 +399,9 @@ int pdf_device_new(struct device **device, struct pdf_workshop *workshop, const 
 	pdf->tree = pages->tree;
 	arena_reset(workshop->arena);
 	pdf_subsets_trim(workshop->subsets);
+	pdf->archive = archive;
 	buffer_clear(&workshop->text);
+	buffer_clear(&workshop->labels);
 	int status = open_document(pdf);
 	if (status != OK) {
 		drop(&pdf->device);

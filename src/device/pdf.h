@@ -116,10 +116,74 @@ struct pdf_content {
 };
 
 void pdf_content_begin(struct pdf *pdf, const struct page *page);
+void pdf_content_leave_text(struct pdf *pdf); /* ends the text object, if there is one */
 int pdf_content_text(struct pdf *pdf, const struct mark *mark);
+int pdf_content_space(struct pdf *pdf); /* after the text just drawn */
 void pdf_content_rule(struct pdf *pdf, const struct mark *mark);
 int pdf_content_image(struct pdf *pdf, const struct mark *mark);
 void pdf_content_end(struct pdf *pdf);
+
+/* pdf_tags.c: what is drawn on a page, parted into marked content of blocks and artifacts. */
+
+/* A sequence of marked content, or the annotation of a link. */
+struct pdf_piece {
+	uint32_t block; /* its id */
+	uint32_t page;  /* index */
+	uint32_t mcid;
+	mpt top;                        /* PDF's y, about */
+	struct pdf_object *annotation;  /* NULL: marked content */
+	const char *link;               /* where the piece leads to; NULL: nowhere */
+	const struct pdf_object *owner; /* the structure element it belongs to, once that is known */
+};
+
+enum pdf_tag { TAG_NONE, TAG_CONTENT, TAG_ARTIFACT, TAG_PAGINATION };
+
+struct pdf_tags {
+	struct pdf_piece *pieces; /* by page, then as drawn; so by block's id, as they are read */
+	size_t count;
+	const struct block *block; /* at hand; NULL: artifacts */
+	bool artifact;             /* the block at hand is one */
+	enum pdf_tag open;         /* marked content at hand */
+	const char *link;          /* of the marked content at hand */
+	uint32_t mcid;             /* the next one on the page */
+	uint32_t page_key;         /* in the parent tree */
+	uint32_t key;              /* the next one of the parent tree: each page has one, then each of its annotations */
+};
+
+/* Does the mark become a link? "#id" has no destination yet; an artifact leads nowhere. */
+bool pdf_is_link(const struct pdf *pdf, const struct mark *mark);
+
+bool pdf_is_heading(const struct block *block);
+const struct block *pdf_next_read(const struct block *block); /* the next sibling that is no artifact; NULL: none */
+
+/* All do nothing in a plain PDF. */
+void pdf_tags_begin_page(struct pdf *pdf);
+void pdf_tags_begin(struct pdf *pdf, const struct block *block);
+int pdf_tags_draw(struct pdf *pdf, const struct mark *mark); /* before each thing drawn */
+int pdf_tags_end(struct pdf *pdf);
+
+/* Takes an annotation into the marked content at hand. */
+int pdf_tags_annotation(struct pdf *pdf, struct pdf_object *annotation);
+
+/* pdf_structure.c: structure elements, written when all pages are drawn. */
+
+/* A heading and its level, for the outline. */
+struct pdf_heading {
+	const struct block *first; /* the paragraphs read after it, as long as they are headings, belong to it */
+	const struct pdf_piece *place;
+	int level; /* 1 to 6, without gaps */
+};
+
+struct pdf_headings {
+	struct pdf_heading *items;
+	size_t count;
+};
+
+/* The structure tree. The headings are the arena's. */
+int pdf_structure_write(struct pdf_object **root, struct pdf_headings *headings, struct pdf *pdf);
+
+/* pdf_outline.c */
+int pdf_outline_write(struct pdf_object **root, struct pdf *pdf, const struct pdf_headings *headings); /* NULL: none */
 
 /* pdf.c: the document. */
 
@@ -129,6 +193,7 @@ struct pdf_workshop {
 	struct arena *arena;       /* of the document at hand */
 	struct buffer content;     /* of the page at hand */
 	struct buffer annotations; /* of the page at hand: "12 0 R 13 0 R" */
+	struct buffer labels;      /* of pages: "0<</S/D>>7<</S/D>>" */
 	struct buffer text;        /* inside of the object at hand */
 	struct buffer data;        /* its stream */
 	struct buffer deflated;    /* its stream, compressed */
@@ -139,12 +204,15 @@ struct pdf {
 	struct pdf_workshop *workshop;
 	struct diagnostics *diagnostics;
 	const struct tree *tree;
+	const struct pdf_archive *archive; /* NULL: a plain PDF, without tags */
 	HPDF_Doc doc;
 	struct pdf_object *root, *resources; /* of all pages */
 	struct pdf_object **pages;
 	size_t page_count;
 	mpt page_width, page_height; /* of the page at hand */
 	struct pdf_content content;
+	struct pdf_tags tags;
+	unsigned label; /* the number that the next page has by itself */
 	struct pdf_font *fonts;
 	struct pdf_image *images; /* in order of first use */
 	struct buffer *out;       /* while saving */

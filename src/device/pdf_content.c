@@ -31,7 +31,7 @@ static void put_point(struct buffer *out, mpt x, mpt y)
 	buffer_thousandths(out, y);
 }
 
-static void leave_text(struct pdf *pdf)
+void pdf_content_leave_text(struct pdf *pdf)
 {
 	if (pdf->content.in_text) buffer_text(&pdf->workshop->content, "ET\n");
 	pdf->content.in_text = false;
@@ -191,11 +191,23 @@ int pdf_content_text(struct pdf *pdf, const struct mark *mark)
 	return OK;
 }
 
+/* For readers that go by tags alone: nothing else would part this text from the next. */
+int pdf_content_space(struct pdf *pdf)
+{
+	struct show show = {.pdf = pdf, .out = &pdf->workshop->content};
+	if (!pdf->content.in_text || !pdf->content.font) return OK;
+	TRY(pdf_font_of(&show.font, pdf, pdf->content.font->face));
+	if (!buffer_room(show.out, GLYPH_ROOM)) return ERR_MEMORY;
+	TRY(put_glyph(&show, show.font->face->space, " ", 1));
+	end_array(&show);
+	return OK;
+}
+
 void pdf_content_rule(struct pdf *pdf, const struct mark *mark)
 {
 	struct pdf_content *content = &pdf->content;
 	struct buffer *out = &pdf->workshop->content;
-	leave_text(pdf);
+	pdf_content_leave_text(pdf);
 	if (mark->colour != content->stroke) put_colour(out, mark->colour, "G\n", "RG\n");
 	content->stroke = mark->colour;
 	if (mark->rule.thickness != content->thickness) {
@@ -217,7 +229,7 @@ int pdf_content_image(struct pdf *pdf, const struct mark *mark)
 	struct pdf_image *image;
 	if (mark->image.width <= 0 || mark->image.height <= 0) return OK;
 	TRY(pdf_image_of(&image, pdf, mark->image.image));
-	leave_text(pdf);
+	pdf_content_leave_text(pdf);
 	buffer_text(out, "q ");
 	buffer_thousandths(out, mark->image.width);
 	buffer_text(out, " 0 0 ");
@@ -238,5 +250,5 @@ void pdf_content_begin(struct pdf *pdf, const struct page *page)
 
 void pdf_content_end(struct pdf *pdf)
 {
-	leave_text(pdf);
+	pdf_content_leave_text(pdf);
 }

@@ -28,7 +28,9 @@ static void options_reach_the_library(void **state)
 	assert_int_equal(world_run(world, "render", "--trace", "-t", "house", "a.xml", NULL), 0);
 	world_assert_file("a.trace", "a.xml|.|house|1|/data");
 	assert_int_equal(world_run(world, "render", "a.xml", "--output=other.pdf", "--pdf", "plain", NULL), 0);
-	world_assert_file("other.pdf", "a.xml|.|-|0|/data");
+	world_assert_file("other.pdf", "a.xml|.|-|2|/data");
+	assert_int_equal(world_run(world, "render", "a.xml", "-o", "again.pdf", "--pdf=archive", NULL), 0);
+	world_assert_file("again.pdf", "a.xml|.|-|0|/data");
 	assert_int_equal(world_run(world, "render", "-o-", "a.xml", NULL), 0);
 	assert_string_equal(world->out.data, "a.xml|.|-|0|/data");
 }

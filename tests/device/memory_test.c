@@ -48,7 +48,7 @@ static int draw(const struct pages *pages, bool as_pdf, size_t *length)
 	struct buffer out = {0};
 	int status = as_pdf ? pdf_workshop_new(&workshop) : OK;
 	if (status == OK)
-		status = as_pdf ? pdf_device_new(&device, workshop, pages, NULL) : trace_device_new(&device, pages);
+		status = as_pdf ? pdf_device_new(&device, workshop, pages, NULL, NULL) : trace_device_new(&device, pages);
 	if (status == OK) status = device_draw(device, pages, &out);
 	*length = out.length;
 	device_drop(device);

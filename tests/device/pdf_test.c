@@ -33,7 +33,7 @@ static struct buffer pdf_of(struct pdf_workshop *workshop, const struct scene *s
 	struct device *device;
 	struct buffer out = {0};
 	struct diagnostics *diagnostics = diagnostics_new();
-	assert_int_equal(pdf_device_new(&device, workshop, &scene->pages, diagnostics), OK);
+	assert_int_equal(pdf_device_new(&device, workshop, &scene->pages, NULL, diagnostics), OK);
 	assert_int_equal(device_draw(device, &scene->pages, &out), OK);
 	device_drop(device);
 	assert_int_equal(diagnostics_count(diagnostics), 0);
@@ -361,7 +361,7 @@ static void test_appends(void **state)
 	assert_int_equal(pdf_workshop_new(&workshop), OK);
 	struct buffer alone = pdf_of(workshop, &scene), after = {0};
 	buffer_text(&after, "before");
-	assert_int_equal(pdf_device_new(&device, workshop, &scene.pages, NULL), OK);
+	assert_int_equal(pdf_device_new(&device, workshop, &scene.pages, NULL, NULL), OK);
 	assert_int_equal(device_draw(device, &scene.pages, &after), OK);
 	device_drop(device);
 	assert_int_equal(after.length, alone.length + 6);
@@ -382,9 +382,9 @@ static void test_dropped_early(void **state)
 	scene_open(&scene);
 	draw_page(&scene, SCENE_REGULAR, body);
 	assert_int_equal(pdf_workshop_new(&workshop), OK);
-	assert_int_equal(pdf_device_new(&device, workshop, &scene.pages, NULL), OK);
+	assert_int_equal(pdf_device_new(&device, workshop, &scene.pages, NULL, NULL), OK);
 	device_drop(device);
-	assert_int_equal(pdf_device_new(&device, workshop, &scene.pages, NULL), OK);
+	assert_int_equal(pdf_device_new(&device, workshop, &scene.pages, NULL, NULL), OK);
 	assert_int_equal(device->verbs->begin_page(device, scene.page), OK);
 	assert_int_equal(device->verbs->text(device, &scene.page->marks[0]), OK);
 	device_drop(device);

@@ -257,7 +257,7 @@ static void information_comes_from_the_plan(void **state)
 	assert_bound(fixture, head, "<p>A</p>", end, "text:", "text: A./.\n");
 	assert_string_equal(fixture->tree.title, "Kế hoạch Dạy học");
 	assert_string_equal(fixture->tree.author, "Sở Y tế");
-	assert_string_equal(fixture->tree.language, "vi");
+	assert_string_equal(fixture->tree.language, "vi-VN");
 	assert_string_equal(fixture->tree.date, "2022-03-07");
 	for (uint32_t id = 1; id < fixture->tree.count; id++) assert_int_equal(fixture->tree.blocks[id]->id, id);
 }

@@ -1,0 +1,421 @@
+/* The structure tree: the tree of blocks, as readers go through it.
+ *
+ * A block with a role becomes an element; what has none belongs to the block around it. Four things differ:
+ *   - headings that follow each other (number and title, kind and subject) are one. Its level is counted from the
+ *     headings around it, whatever the style says: an untitled section leaves no gap;
+ *   - an item's content stands in an LBody;
+ *   - a cell or item that holds a single paragraph is its own paragraph: a table needs half the elements;
+ *   - what shows nothing is left out, but for the parts of tables, whose grid must stay whole.
+ *
+ * Ids run in the order of reading, parents first: every step is one walk along them. */
+#include <string.h>
+
+#include "base/status.h"
+#include "device/pdf.h"
+
+enum { DEEPEST_HEADING = 6 };
+
+struct kid {
+	struct kid *next;
+	const struct element *element; /* NULL: a piece */
+	const struct pdf_piece *piece;
+};
+
+struct element {
+	const char *type;
+	const struct block *block;
+	struct element *parent; /* NULL: of the root */
+	struct pdf_object *object;
+	struct pdf_object *body; /* LBody of an item, else the object: it has the kids */
+	struct kid *first, *last;
+	const struct table_cell *cell;
+	struct element *merged;   /* the block is part of this element; itself: it is one; NULL: artifact */
+	const struct block *read; /* its last child so far that is no artifact */
+	bool used, has_heading;
+	uint8_t headings; /* around and in it so far */
+};
+
+struct structure {
+	struct pdf *pdf;
+	struct arena *arena;
+	struct element *elements; /* by block */
+	struct pdf_headings *headings;
+	struct buffer notes; /* of the tree of identifiers */
+	int level;           /* of the last heading */
+};
+
+static bool is_one_of(const char *role, const char *const *names)
+{
+	for (; *names; names++) {
+		if (strcmp(role, *names) == 0) return true;
+	}
+	return false;
+}
+
+/* A role that PDF does not know is read as the plainest of its kind. */
+static const char *standard_type(const struct block *block)
+{
+	static const char *const types[] = {
+		"Document", "Part", "Art",   "Sect", "Div",  "BlockQuote", "Caption", "TOC",       "TOCI",     "Index", "P",
+		"L",        "LI",   "Table", "TR",   "TH",   "TD",         "THead",   "TBody",     "TFoot",    "Span",  "Quote",
+		"Note",     "Code", "Link",  "Lbl",  "Ruby", "Figure",     "Formula", "Reference", "BibEntry", NULL};
+	if (is_one_of(block->role, types)) return block->role;
+	return block->kind == BLOCK_PARAGRAPH ? "P" : "Div";
+}
+
+static bool is(const struct element *element, const char *type)
+{
+	return element->type && strcmp(element->type, type) == 0;
+}
+
+static bool is_table_part(const struct element *element)
+{
+	static const char *const types[] = {"THead", "TBody", "TFoot", "TR", "TH", "TD", NULL};
+	return element->type && is_one_of(element->type, types);
+}
+
+static struct element *element_of(const struct structure *self, const struct block *block)
+{
+	return &self->elements[block->id];
+}
+
+/* Which element a block is, or is part of. `around`: that of its parent. */
+static struct element *choose_element(struct structure *self, const struct block *block, struct element *around)
+{
+	const struct block *before = block->parent ? element_of(self, block->parent)->read : NULL;
+	if (!block->role) return around;
+	if (pdf_is_heading(block)) {
+		bool goes_on = before && pdf_is_heading(before);
+		return goes_on ? element_of(self, before)->merged : element_of(self, block);
+	}
+	bool alone = block->parent && block->parent->first == block && !block->next && block->kind == BLOCK_PARAGRAPH;
+	bool holds = around && (is(around, "TD") || is(around, "TH") || is(around, "LI")) && around->block == block->parent;
+	if (alone && holds && strcmp(standard_type(block), "P") == 0) return around;
+	return element_of(self, block);
+}
+
+static void note_cells(struct structure *self, const struct table *table)
+{
+	for (size_t i = 0; table && i < table->cell_count; i++)
+		element_of(self, table->cells[i].block)->cell = &table->cells[i];
+}
+
+static void plan_element(struct structure *self, const struct block *block)
+{
+	struct element *element = element_of(self, block);
+	struct element *around = block->parent ? element_of(self, block->parent)->merged : NULL;
+	bool artifact = block->role && strcmp(block->role, "Artifact") == 0;
+	element->block = block;
+	if (artifact || (block->parent && !around)) return;
+	element->merged = choose_element(self, block, around);
+	if (block->parent) element_of(self, block->parent)->read = block;
+	if (element->merged != element) return;
+	element->parent = around;
+	element->type = standard_type(block);
+	note_cells(self, block->table);
+}
+
+/* What shows something, and what that stands in. */
+static void mark_used(struct structure *self)
+{
+	const struct tree *tree = self->pdf->tree;
+	const struct pdf_tags *tags = &self->pdf->tags;
+	element_of(self, tree->root)->used = true;
+	for (size_t i = 0; i < tags->count; i++) {
+		struct element *element = self->elements[tags->pieces[i].block].merged;
+		for (; element && !element->used; element = element->parent) element->used = true;
+	}
+	for (uint32_t id = 1; id < tree->count; id++) {
+		struct element *element = &self->elements[id];
+		if (is_table_part(element) && element->parent && element->parent->used) element->used = true;
+	}
+}
+
+static int add_heading(struct structure *self, struct element *element)
+{
+	static const char *const types[] = {"H1", "H2", "H3", "H4", "H5", "H6"};
+	struct pdf_headings *headings = self->headings;
+	struct element *around = element->parent;
+	if (!around->has_heading) around->headings++;
+	around->has_heading = true;
+	int level = around->headings;
+	if (level > self->level + 1) level = self->level + 1;
+	if (level > DEEPEST_HEADING) level = DEEPEST_HEADING;
+	self->level = level;
+	element->type = types[level - 1];
+	TRY(arena_grow(self->arena, &headings->items, headings->count, sizeof *headings->items));
+	headings->items[headings->count++] = (struct pdf_heading){.first = element->block, .level = level};
+	return OK;
+}
+
+static int make_objects(struct structure *self)
+{
+	for (uint32_t id = 1; id < self->pdf->tree->count; id++) {
+		struct element *element = &self->elements[id];
+		if (element->merged != element || !element->used) continue;
+		if (element->parent) element->headings = element->parent->headings;
+		if (pdf_is_heading(element->block) && element->parent) TRY(add_heading(self, element));
+		TRY(pdf_object_new(&element->object, self->pdf));
+		element->body = element->object;
+		if (is(element, "LI")) TRY(pdf_object_new(&element->body, self->pdf));
+	}
+	return OK;
+}
+
+/* Kids. */
+
+static int add_kid(struct structure *self, struct element *parent, const struct element *element,
+				   const struct pdf_piece *piece)
+{
+	struct kid *kid = arena_alloc(self->arena, sizeof *kid);
+	if (!kid) return ERR_MEMORY;
+	*kid = (struct kid){.element = element, .piece = piece};
+	if (parent->last)
+		parent->last->next = kid;
+	else
+		parent->first = kid;
+	parent->last = kid;
+	return OK;
+}
+
+/* The Link element at the end of its parent's kids: the same one for all lines of a link. */
+static int find_link(struct element **link, struct structure *self, struct element *parent,
+					 const struct pdf_piece *piece)
+{
+	const struct kid *last = parent->last;
+	const struct element *found = last && last->element && is(last->element, "Link") ? last->element : NULL;
+	if (found && found->first && found->first->piece->link == piece->link) {
+		*link = (struct element *)found;
+		return OK;
+	}
+	struct element *made = *link = arena_alloc(self->arena, sizeof *made);
+	if (!made) return ERR_MEMORY;
+	made->type = "Link";
+	made->block = parent->block;
+	made->parent = parent;
+	TRY(pdf_object_new(&made->object, self->pdf));
+	made->body = made->object;
+	return add_kid(self, parent, made, NULL);
+}
+
+static int add_piece(struct structure *self, struct pdf_piece *piece)
+{
+	struct element *element = self->elements[piece->block].merged;
+	if (piece->link) TRY(find_link(&element, self, element, piece));
+	piece->owner = element->body;
+	return add_kid(self, element, NULL, piece);
+}
+
+/* Pieces come by page; a stable order by block makes them kids in the order of reading. */
+static int order_pieces(struct pdf_piece ***out, struct structure *self)
+{
+	struct pdf_tags *tags = &self->pdf->tags;
+	size_t blocks = self->pdf->tree->count;
+	size_t *starts = arena_array(self->arena, blocks + 1, sizeof *starts);
+	struct pdf_piece **order = arena_array(self->arena, tags->count + 1, sizeof(struct pdf_piece *));
+	if (!starts || !order) return ERR_MEMORY;
+	for (size_t i = 0; i < tags->count; i++) starts[tags->pieces[i].block + 1]++;
+	for (size_t i = 1; i <= blocks; i++) starts[i] += starts[i - 1];
+	for (size_t i = 0; i < tags->count; i++) order[starts[tags->pieces[i].block]++] = &tags->pieces[i];
+	*out = order;
+	return OK;
+}
+
+static int collect_kids(struct structure *self)
+{
+	struct pdf_piece **piece;
+	TRY(order_pieces(&piece, self));
+	struct pdf_piece **end = piece + self->pdf->tags.count;
+	for (uint32_t id = 1; id < self->pdf->tree->count; id++) {
+		struct element *element = &self->elements[id];
+		if (element->object && element->parent) TRY(add_kid(self, element->parent, element, NULL));
+		for (; piece < end && (*piece)->block == id; piece++) TRY(add_piece(self, *piece));
+	}
+	for (size_t i = 0; i < self->headings->count; i++) {
+		struct pdf_heading *heading = &self->headings->items[i];
+		const struct kid *kid = element_of(self, heading->first)->first;
+		heading->place = kid->piece ? kid->piece : kid->element->first->piece;
+	}
+	return OK;
+}
+
+/* Writing. */
+
+static void put_kid(const struct structure *self, const struct kid *kid, uint32_t page)
+{
+	struct pdf *pdf = self->pdf;
+	struct buffer *text = &pdf->workshop->text;
+	const struct pdf_piece *piece = kid->piece;
+	if (!piece) {
+		pdf_put_reference(text, kid->element->object);
+	} else if (!piece->annotation && piece->page == page) {
+		buffer_integer(text, piece->mcid);
+	} else {
+		buffer_text(text, piece->annotation ? "<</Type/OBJR" : "<</Type/MCR");
+		if (piece->page != page) {
+			buffer_text(text, "/Pg ");
+			pdf_put_reference(text, pdf->pages[piece->page]);
+		}
+		buffer_text(text, piece->annotation ? "/Obj " : "/MCID ");
+		if (piece->annotation)
+			pdf_put_reference(text, piece->annotation);
+		else
+			buffer_integer(text, piece->mcid);
+		buffer_text(text, ">>");
+	}
+}
+
+static void put_kids(const struct structure *self, const struct element *element)
+{
+	struct pdf *pdf = self->pdf;
+	struct buffer *text = &pdf->workshop->text;
+	const struct kid *first = element->first;
+	uint32_t page = UINT32_MAX;
+	for (const struct kid *kid = first; kid && page == UINT32_MAX; kid = kid->next) {
+		if (kid->piece) page = kid->piece->page;
+	}
+	if (page != UINT32_MAX) {
+		buffer_text(text, "/Pg ");
+		pdf_put_reference(text, pdf->pages[page]);
+	}
+	if (!first) return;
+	buffer_text(text, first->next ? "/K[" : "/K ");
+	for (const struct kid *kid = first; kid; kid = kid->next) {
+		if (kid != first) buffer_char(text, ' ');
+		put_kid(self, kid, page);
+	}
+	if (first->next) buffer_char(text, ']');
+}
+
+static void put_cell(struct buffer *text, const struct element *element)
+{
+	const struct table_cell *cell = element->cell;
+	const struct block *row = element->block->parent;
+	bool header = is(element, "TH"),
+		 head = row && row->parent && row->parent->role && !strcmp(row->parent->role, "THead");
+	uint32_t columns = cell ? cell->colspan : 1, rows = cell ? cell->rowspan : 1;
+	if (!header && columns == 1 && rows == 1) return;
+	buffer_text(text, "/A<</O/Table");
+	if (header) buffer_text(text, head ? "/Scope/Column" : "/Scope/Row");
+	if (columns > 1) buffer_format(text, "/ColSpan %u", (unsigned)columns);
+	if (rows > 1) buffer_format(text, "/RowSpan %u", (unsigned)rows);
+	buffer_text(text, ">>");
+}
+
+/* A note needs an identifier; they stand in the tree in order. */
+static void put_note(struct structure *self, const struct element *element)
+{
+	char id[16];
+	snprintf(id, sizeof id, "(n%010u)", (unsigned)element->block->id);
+	buffer_text(&self->pdf->workshop->text, "/ID");
+	buffer_text(&self->pdf->workshop->text, id);
+	buffer_text(&self->notes, id);
+	pdf_put_reference(&self->notes, element->object);
+}
+
+static void put_attributes(struct structure *self, const struct element *element)
+{
+	struct buffer *text = &self->pdf->workshop->text;
+	if (is(element, "TH") || is(element, "TD")) put_cell(text, element);
+	if (is(element, "Note")) put_note(self, element);
+	if (element->block->picture.alt && is(element, "Figure")) {
+		buffer_text(text, "/Alt");
+		pdf_put_text(text, element->block->picture.alt);
+	}
+}
+
+static int write_element(struct structure *self, const struct element *element, const struct pdf_object *root)
+{
+	struct buffer *text = &self->pdf->workshop->text;
+	buffer_format(text, "/S/%s/P ", element->type);
+	pdf_put_reference(text, element->parent ? element->parent->body : root);
+	put_attributes(self, element);
+	if (element->body != element->object) {
+		buffer_text(text, "/K ");
+		pdf_put_reference(text, element->body);
+		TRY(pdf_object_set(element->object));
+		buffer_text(text, "/S/LBody/P ");
+		pdf_put_reference(text, element->object);
+	}
+	put_kids(self, element);
+	return pdf_object_set(element->body);
+}
+
+static int write_elements(struct structure *self, const struct pdf_object *root)
+{
+	for (uint32_t id = 1; id < self->pdf->tree->count; id++) {
+		const struct element *element = &self->elements[id];
+		if (!element->object) continue;
+		TRY(write_element(self, element, root));
+		for (const struct kid *kid = element->first; kid; kid = kid->next) {
+			if (kid->element && is(kid->element, "Link")) TRY(write_element(self, kid->element, root));
+		}
+	}
+	return OK;
+}
+
+/* From pages and annotations back to elements. Keys were given as pages came: to a page, then to its annotations. */
+static int write_parents(struct pdf_object **parents, struct pdf *pdf)
+{
+	const struct pdf_tags *tags = &pdf->tags;
+	struct buffer *text = &pdf->workshop->text;
+	size_t at = 0;
+	uint32_t key = 0;
+	TRY(pdf_object_new(parents, pdf));
+	buffer_text(text, "/Nums[");
+	for (uint32_t page = 0; page < pdf->page_count; page++) {
+		size_t end = at;
+		buffer_format(text, "%u[", (unsigned)key++);
+		for (; end < tags->count && tags->pieces[end].page == page; end++) {
+			if (tags->pieces[end].annotation) continue;
+			if (tags->pieces[end].mcid) buffer_char(text, ' ');
+			pdf_put_reference(text, tags->pieces[end].owner);
+		}
+		buffer_char(text, ']');
+		for (; at < end; at++) {
+			if (!tags->pieces[at].annotation) continue;
+			buffer_format(text, "%u ", (unsigned)key++);
+			pdf_put_reference(text, tags->pieces[at].owner);
+			buffer_char(text, ' ');
+		}
+	}
+	buffer_char(text, ']');
+	return pdf_object_set(*parents);
+}
+
+static int write_root(struct structure *self, struct pdf_object *root)
+{
+	struct pdf *pdf = self->pdf;
+	struct pdf_object *parents;
+	TRY(write_parents(&parents, pdf));
+	struct buffer *text = &pdf->workshop->text;
+	buffer_text(text, "/Type/StructTreeRoot/K ");
+	pdf_put_reference(text, element_of(self, pdf->tree->root)->object);
+	buffer_text(text, "/ParentTree ");
+	pdf_put_reference(text, parents);
+	buffer_format(text, "/ParentTreeNextKey %u", (unsigned)pdf->tags.key);
+	if (self->notes.length) {
+		buffer_text(text, "/IDTree<</Names[");
+		buffer_put(text, self->notes.data, self->notes.length);
+		buffer_text(text, "]>>");
+	}
+	return self->notes.failed ? ERR_MEMORY : pdf_object_set(root);
+}
+
+int pdf_structure_write(struct pdf_object **root, struct pdf_headings *headings, struct pdf *pdf)
+{
+	const struct tree *tree = pdf->tree;
+	struct structure self = {.pdf = pdf, .arena = pdf->workshop->arena, .headings = headings};
+	*headings = (struct pdf_headings){0};
+	self.elements = arena_array(self.arena, tree->count, sizeof *self.elements);
+	if (!self.elements) return ERR_MEMORY;
+	for (uint32_t id = 1; id < tree->count; id++) plan_element(&self, tree->blocks[id]);
+	mark_used(&self);
+	TRY(pdf_object_new(root, pdf));
+	TRY(make_objects(&self));
+	TRY(collect_kids(&self));
+	int status = write_elements(&self, *root);
+	if (status == OK) status = write_root(&self, *root);
+	buffer_drop(&self.notes);
+	return status;
+}

@@ -1,0 +1,113 @@
+/* Marked content. A block's marks are one sequence, or several if a link interrupts them; a sequence is begun only when
+ * something is drawn in it. Text objects are ended first, as neither may overlap the other. */
+#include <string.h>
+
+#include "base/status.h"
+#include "device/pdf.h"
+
+static bool is_artifact(const struct block *block)
+{
+	if (!block) return true;
+	for (; block; block = block->parent) {
+		if (block->role && strcmp(block->role, "Artifact") == 0) return true;
+	}
+	return false;
+}
+
+bool pdf_is_heading(const struct block *block)
+{
+	const char *role = block->role;
+	if (!role || block->kind != BLOCK_PARAGRAPH) return false;
+	return strcmp(role, "Title") == 0 || strcmp(role, "H") == 0 || (role[0] == 'H' && role[1] >= '1' && role[1] <= '6');
+}
+
+const struct block *pdf_next_read(const struct block *block)
+{
+	for (block = block->next; block && block->role && strcmp(block->role, "Artifact") == 0;) block = block->next;
+	return block;
+}
+
+bool pdf_is_link(const struct pdf *pdf, const struct mark *mark)
+{
+	const char *link = mark->kind == MARK_TEXT ? mark->text.link : NULL;
+	return link && *link && *link != '#' && !(pdf->archive && pdf->tags.artifact);
+}
+
+void pdf_tags_begin_page(struct pdf *pdf)
+{
+	pdf->tags.mcid = 0;
+	pdf->tags.page_key = pdf->tags.key++;
+}
+
+void pdf_tags_begin(struct pdf *pdf, const struct block *block)
+{
+	if (!pdf->archive) return;
+	pdf->tags.block = block;
+	pdf->tags.artifact = is_artifact(block);
+}
+
+static void close_tag(struct pdf *pdf)
+{
+	if (pdf->tags.open == TAG_NONE) return;
+	pdf_content_leave_text(pdf);
+	buffer_text(&pdf->workshop->content, "EMC\n");
+	pdf->tags.open = TAG_NONE;
+}
+
+static int add_piece(struct pdf *pdf, struct pdf_piece piece)
+{
+	struct pdf_tags *tags = &pdf->tags;
+	TRY(arena_grow(pdf->workshop->arena, &tags->pieces, tags->count, sizeof piece));
+	piece.block = tags->block->id;
+	piece.page = (uint32_t)pdf->page_count - 1;
+	piece.link = tags->link;
+	tags->pieces[tags->count++] = piece;
+	return OK;
+}
+
+/* The tag says little, the structure element all. */
+static int open_content(struct pdf *pdf, const struct mark *mark)
+{
+	struct pdf_tags *tags = &pdf->tags;
+	mpt size = mark->kind == MARK_TEXT ? mark->text.size : 0;
+	const char *tag = tags->link ? "Link" : pdf_is_heading(tags->block) ? "H" : "P";
+	buffer_format(&pdf->workshop->content, "/%s<</MCID %u>>BDC\n", tag, (unsigned)tags->mcid);
+	return add_piece(pdf, (struct pdf_piece){.mcid = tags->mcid++, .top = pdf->page_height - mark->y + size});
+}
+
+int pdf_tags_draw(struct pdf *pdf, const struct mark *mark)
+{
+	struct pdf_tags *tags = &pdf->tags;
+	if (!pdf->archive) return OK;
+	enum pdf_tag wanted = TAG_CONTENT;
+	if (tags->artifact) wanted = tags->block || mark->kind == MARK_RULE ? TAG_ARTIFACT : TAG_PAGINATION;
+	const char *link = tags->open == TAG_CONTENT ? tags->link : NULL; /* rules under a link's text are its own */
+	if (mark->kind == MARK_TEXT) link = pdf_is_link(pdf, mark) ? mark->text.link : NULL;
+	if (tags->open == wanted && tags->link == link) return OK;
+	close_tag(pdf);
+	pdf_content_leave_text(pdf);
+	tags->open = wanted;
+	tags->link = link;
+	if (wanted == TAG_CONTENT) return open_content(pdf, mark);
+	const char *artifact = wanted == TAG_PAGINATION ? "/Artifact<</Type/Pagination>>BDC\n" : "/Artifact BMC\n";
+	buffer_text(&pdf->workshop->content, artifact);
+	return OK;
+}
+
+int pdf_tags_annotation(struct pdf *pdf, struct pdf_object *annotation)
+{
+	pdf->tags.key++;
+	return add_piece(pdf, (struct pdf_piece){.annotation = annotation});
+}
+
+int pdf_tags_end(struct pdf *pdf)
+{
+	struct pdf_tags *tags = &pdf->tags;
+	if (!pdf->archive) return OK;
+	if (tags->open == TAG_CONTENT && pdf_is_heading(tags->block)) {
+		const struct block *next = pdf_next_read(tags->block);
+		if (next && pdf_is_heading(next)) TRY(pdf_content_space(pdf)); /* one heading with this */
+	}
+	close_tag(pdf);
+	return OK;
+}
