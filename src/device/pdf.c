@@ -38,6 +38,7 @@ void pdf_workshop_drop(struct pdf_workshop *workshop)
 	buffer_drop(&workshop->content);
 	buffer_drop(&workshop->annotations);
 	buffer_drop(&workshop->labels);
+	buffer_drop(&workshop->notes);
 	buffer_drop(&workshop->text);
 	buffer_drop(&workshop->data);
 	buffer_drop(&workshop->deflated);
@@ -250,16 +251,21 @@ static void put_entry(struct buffer *text, const char *key, const struct pdf_obj
 static int write_archive(struct pdf *pdf)
 {
 	const struct pdf_archive *archive = pdf->archive;
-	struct pdf_object *structure, *outline, *metadata, *profile;
-	struct pdf_headings headings;
-	TRY(pdf_structure_write(&structure, &headings, pdf));
-	TRY(pdf_outline_write(&outline, pdf, &headings));
+	struct pdf_structure structure;
+	struct pdf_outline outline;
+	struct pdf_object *metadata, *profile;
+	TRY(pdf_structure_plan(&structure, pdf));
+	TRY(pdf_outline_plan(&outline, pdf, &structure));
 	TRY(write_stream(&metadata, pdf, "/Type/Metadata/Subtype/XML", archive->metadata, archive->metadata_size));
 	TRY(write_stream(&profile, pdf, "/N 3", archive->profile, archive->profile_size));
+	TRY(pdf_packed_number(pdf));
+	TRY(pdf_structure_write(&structure, pdf));
+	TRY(pdf_outline_write(&outline, pdf));
+	TRY(pdf_packed_write(pdf));
 	struct buffer *text = &pdf->workshop->text;
 	buffer_text(text, "/MarkInfo<</Marked true>>");
-	put_entry(text, "/StructTreeRoot ", structure);
-	put_entry(text, "/Outlines ", outline);
+	put_entry(text, "/StructTreeRoot ", structure.root);
+	put_entry(text, "/Outlines ", outline.root);
 	put_entry(text, "/Metadata ", metadata);
 	buffer_text(text, "/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier");
 	pdf_put_text(text, archive->profile_name);
@@ -317,8 +323,17 @@ void pdf_digest(struct pdf *pdf)
 	pdf->digested = out->length;
 }
 
+/* libharu counts its own objects. */
+static HPDF_STATUS count_objects(HPDF_Dict trailer)
+{
+	const struct pdf *pdf = trailer->attr;
+	HPDF_Number size = HPDF_Dict_GetItem(trailer, "Size", HPDF_OCLASS_NUMBER);
+	if (size && pdf->packed.table) size->value = (HPDF_INT32)(pdf->packed.first + pdf->packed.count);
+	return HPDF_OK;
+}
+
 /* The file's identifier: a digest of all that stands before it. */
-static HPDF_STATUS write_id(HPDF_Dict trailer, HPDF_Stream out)
+static HPDF_STATUS end_trailer(HPDF_Dict trailer, HPDF_Stream out)
 {
 	struct pdf *pdf = trailer->attr;
 	HPDF_BYTE digest[16];
@@ -327,6 +342,10 @@ static HPDF_STATUS write_id(HPDF_Dict trailer, HPDF_Stream out)
 	char hex[2 * sizeof digest + 1], id[2 * sizeof hex + 16];
 	for (size_t i = 0; i < sizeof digest; i++) snprintf(hex + 2 * i, 3, "%02X", digest[i]);
 	snprintf(id, sizeof id, "/ID[<%s><%s>]", hex, hex);
+	HPDF_STATUS status = HPDF_Stream_WriteStr(out, id);
+	if (status != HPDF_OK || !pdf->packed.table) return status;
+	HPDF_XrefEntry table = HPDF_List_ItemAt(pdf->doc->xref->entries, pdf->packed.table->number);
+	snprintf(id, sizeof id, "/XRefStm %u", table ? (unsigned)table->byte_offset : 0);
 	return HPDF_Stream_WriteStr(out, id);
 }
 
@@ -342,7 +361,8 @@ static int save(struct pdf *pdf, struct buffer *out)
 	pdf->out = out;
 	pdf->digested = out->length;
 	HPDF_MD5Init(&pdf->digest);
-	pdf->doc->trailer->write_fn = write_id;
+	pdf->doc->trailer->before_write_fn = count_objects;
+	pdf->doc->trailer->write_fn = end_trailer;
 	pdf->doc->trailer->attr = pdf;
 	pdf->doc->stream = HPDF_CallbackWriter_New(pdf->doc->mmgr, write_out, out);
 	pdf->doc->pdf_version = HPDF_VER_17; /* last of all: other calls change it */

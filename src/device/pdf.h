@@ -50,6 +50,20 @@ int pdf_object_deflated(struct pdf_object *object, const char *data, size_t size
 /* The same with bytes as they are, borrowed until the file is saved; a filter is named in workshop->text. */
 int pdf_object_bytes(struct pdf_object *object, const char *data, size_t size);
 
+/* pdf_packed.c: objects without a stream of their own, many in one stream. */
+
+struct pdf_packed {
+	struct pdf_object **objects, **streams;
+	struct pdf_object *table; /* the cross-reference stream; NULL: nothing is packed */
+	size_t count;             /* of objects */
+	unsigned first;           /* number of the first one */
+};
+
+/* Its number holds after pdf_packed_number() alone; its inside is set by pdf_object_set(). */
+int pdf_packed_new(struct pdf_object **object, struct pdf *pdf);
+int pdf_packed_number(struct pdf *pdf); /* after this no new object of any kind */
+int pdf_packed_write(struct pdf *pdf);  /* when the inside of all is set */
+
 /* Into `out`, as PDF writes it. */
 void pdf_put_name(struct buffer *out, const char *name);                     /* after the slash */
 void pdf_put_bytes(struct buffer *out, const char *bytes, size_t length);    /* (literal string) */
@@ -165,7 +179,7 @@ int pdf_tags_end(struct pdf *pdf);
 /* Takes an annotation into the marked content at hand. */
 int pdf_tags_annotation(struct pdf *pdf, struct pdf_object *annotation);
 
-/* pdf_structure.c: structure elements, written when all pages are drawn. */
+/* pdf_structure.c: structure elements, when all pages are drawn. */
 
 /* A heading and its level, for the outline. */
 struct pdf_heading {
@@ -174,16 +188,27 @@ struct pdf_heading {
 	int level; /* 1 to 6, without gaps */
 };
 
-struct pdf_headings {
-	struct pdf_heading *items;
+struct pdf_structure {
+	struct pdf_object *root, *parents;
+	struct pdf_element *elements; /* by block */
+	struct pdf_heading *headings;
+	size_t heading_count;
+	int level; /* of the last heading */
+};
+
+/* Plans are made before packed objects are numbered, written afterwards. All is the arena's. */
+int pdf_structure_plan(struct pdf_structure *structure, struct pdf *pdf);
+int pdf_structure_write(struct pdf_structure *structure, struct pdf *pdf);
+
+/* pdf_outline.c */
+struct pdf_outline {
+	struct pdf_object *root; /* NULL: there are no headings */
+	struct pdf_outline_item *items;
 	size_t count;
 };
 
-/* The structure tree. The headings are the arena's. */
-int pdf_structure_write(struct pdf_object **root, struct pdf_headings *headings, struct pdf *pdf);
-
-/* pdf_outline.c */
-int pdf_outline_write(struct pdf_object **root, struct pdf *pdf, const struct pdf_headings *headings); /* NULL: none */
+int pdf_outline_plan(struct pdf_outline *outline, struct pdf *pdf, const struct pdf_structure *structure);
+int pdf_outline_write(const struct pdf_outline *outline, struct pdf *pdf);
 
 /* pdf.c: the document. */
 
@@ -194,6 +219,7 @@ struct pdf_workshop {
 	struct buffer content;     /* of the page at hand */
 	struct buffer annotations; /* of the page at hand: "12 0 R 13 0 R" */
 	struct buffer labels;      /* of pages: "0<</S/D>>7<</S/D>>" */
+	struct buffer notes;       /* the tree of identifiers: "(n0000000012)34 0 R" */
 	struct buffer text;        /* inside of the object at hand */
 	struct buffer data;        /* its stream */
 	struct buffer deflated;    /* its stream, compressed */
@@ -212,6 +238,7 @@ struct pdf {
 	mpt page_width, page_height; /* of the page at hand */
 	struct pdf_content content;
 	struct pdf_tags tags;
+	struct pdf_packed packed;
 	unsigned label; /* the number that the next page has by itself */
 	struct pdf_font *fonts;
 	struct pdf_image *images; /* in order of first use */

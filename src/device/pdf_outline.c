@@ -1,11 +1,13 @@
 /* The outline: headings, nested by their levels. */
-#include "base/status.h"
 #include "device/pdf.h"
 
-struct item {
+#include "base/status.h"
+
+/* The first item is the outline itself and has no heading. */
+struct pdf_outline_item {
 	const struct pdf_heading *heading;
 	struct pdf_object *object;
-	struct item *parent, *previous, *next, *first, *last;
+	struct pdf_outline_item *parent, *previous, *next, *first, *last;
 	size_t shown; /* items below it that are seen when it is open */
 };
 
@@ -28,7 +30,7 @@ static void put_title(struct pdf *pdf, const struct pdf_heading *heading)
 	pdf_put_text(&pdf->workshop->text, line->failed ? "" : line->data);
 }
 
-static void put_entry(struct buffer *text, const char *key, const struct item *item)
+static void put_entry(struct buffer *text, const char *key, const struct pdf_outline_item *item)
 {
 	if (!item) return;
 	buffer_text(text, key);
@@ -36,7 +38,7 @@ static void put_entry(struct buffer *text, const char *key, const struct item *i
 }
 
 /* Titles of the document and of its appendices stand open, all else is closed. */
-static void put_children(struct buffer *text, const struct item *item)
+static void put_children(struct buffer *text, const struct pdf_outline_item *item)
 {
 	if (!item->first) return;
 	bool open = !item->heading || item->heading->level == 1;
@@ -46,7 +48,7 @@ static void put_children(struct buffer *text, const struct item *item)
 	buffer_integer(text, open ? (int64_t)item->shown : -(int64_t)item->shown);
 }
 
-static int write_item(struct pdf *pdf, const struct item *item)
+static int write_item(struct pdf *pdf, const struct pdf_outline_item *item)
 {
 	struct buffer *text = &pdf->workshop->text;
 	const struct pdf_piece *place = item->heading->place;
@@ -64,7 +66,7 @@ static int write_item(struct pdf *pdf, const struct item *item)
 }
 
 /* Below the nearest one before it whose level is lower. */
-static void hang(struct item *item, struct item *before)
+static void hang(struct pdf_outline_item *item, struct pdf_outline_item *before)
 {
 	while (before->heading && before->heading->level >= item->heading->level) before = before->parent;
 	item->parent = before;
@@ -77,29 +79,38 @@ static void hang(struct item *item, struct item *before)
 }
 
 /* From the end, so that what is below an item is counted before it. */
-static void count_shown(struct item *items, size_t count)
+static void count_shown(struct pdf_outline_item *items, size_t count)
 {
-	for (size_t i = count; i-- > 0;) {
+	for (size_t i = count; i > 0; i--) {
 		bool open = items[i].heading->level == 1;
 		items[i].parent->shown += 1 + (open ? items[i].shown : 0);
 	}
 }
 
-int pdf_outline_write(struct pdf_object **root, struct pdf *pdf, const struct pdf_headings *headings)
+int pdf_outline_plan(struct pdf_outline *outline, struct pdf *pdf, const struct pdf_structure *structure)
 {
-	*root = NULL;
-	if (!headings->count) return OK;
-	struct item top = {0}, *items = arena_array(pdf->workshop->arena, headings->count, sizeof *items);
+	size_t count = structure->heading_count;
+	*outline = (struct pdf_outline){.count = count + 1};
+	if (!count) return OK;
+	struct pdf_outline_item *items = arena_array(pdf->workshop->arena, count + 1, sizeof *items);
 	if (!items) return ERR_MEMORY;
-	TRY(pdf_object_new(&top.object, pdf));
-	for (size_t i = 0; i < headings->count; i++) {
-		items[i].heading = &headings->items[i];
-		TRY(pdf_object_new(&items[i].object, pdf));
-		hang(&items[i], i ? &items[i - 1] : &top);
+	for (size_t i = 0; i <= count; i++) {
+		TRY(pdf_packed_new(&items[i].object, pdf));
+		if (!i) continue;
+		items[i].heading = &structure->headings[i - 1];
+		hang(&items[i], &items[i - 1]);
 	}
-	count_shown(items, headings->count);
-	for (size_t i = 0; i < headings->count; i++) TRY(write_item(pdf, &items[i]));
-	put_children(&pdf->workshop->text, &top);
-	*root = top.object;
-	return pdf_object_set(top.object);
+	count_shown(items, count);
+	outline->root = items[0].object;
+	outline->items = items;
+	return OK;
+}
+
+int pdf_outline_write(const struct pdf_outline *outline, struct pdf *pdf)
+{
+	if (!outline->root) return OK;
+	put_children(&pdf->workshop->text, &outline->items[0]);
+	TRY(pdf_object_set(outline->root));
+	for (size_t i = 1; i < outline->count; i++) TRY(write_item(pdf, &outline->items[i]));
+	return OK;
 }

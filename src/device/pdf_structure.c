@@ -17,31 +17,22 @@ enum { DEEPEST_HEADING = 6 };
 
 struct kid {
 	struct kid *next;
-	const struct element *element; /* NULL: a piece */
+	const struct pdf_element *element; /* NULL: a piece */
 	const struct pdf_piece *piece;
 };
 
-struct element {
+struct pdf_element {
 	const char *type;
 	const struct block *block;
-	struct element *parent; /* NULL: of the root */
+	struct pdf_element *parent; /* NULL: of the root */
 	struct pdf_object *object;
 	struct pdf_object *body; /* LBody of an item, else the object: it has the kids */
 	struct kid *first, *last;
 	const struct table_cell *cell;
-	struct element *merged;   /* the block is part of this element; itself: it is one; NULL: artifact */
-	const struct block *read; /* its last child so far that is no artifact */
+	struct pdf_element *merged; /* the block is part of this element; itself: it is one; NULL: artifact */
+	const struct block *read;   /* its last child so far that is no artifact */
 	bool used, has_heading;
 	uint8_t headings; /* around and in it so far */
-};
-
-struct structure {
-	struct pdf *pdf;
-	struct arena *arena;
-	struct element *elements; /* by block */
-	struct pdf_headings *headings;
-	struct buffer notes; /* of the tree of identifiers */
-	int level;           /* of the last heading */
 };
 
 static bool is_one_of(const char *role, const char *const *names)
@@ -63,24 +54,25 @@ static const char *standard_type(const struct block *block)
 	return block->kind == BLOCK_PARAGRAPH ? "P" : "Div";
 }
 
-static bool is(const struct element *element, const char *type)
+static bool is(const struct pdf_element *element, const char *type)
 {
 	return element->type && strcmp(element->type, type) == 0;
 }
 
-static bool is_table_part(const struct element *element)
+static bool is_table_part(const struct pdf_element *element)
 {
 	static const char *const types[] = {"THead", "TBody", "TFoot", "TR", "TH", "TD", NULL};
 	return element->type && is_one_of(element->type, types);
 }
 
-static struct element *element_of(const struct structure *self, const struct block *block)
+static struct pdf_element *element_of(const struct pdf_structure *self, const struct block *block)
 {
 	return &self->elements[block->id];
 }
 
 /* Which element a block is, or is part of. `around`: that of its parent. */
-static struct element *choose_element(struct structure *self, const struct block *block, struct element *around)
+static struct pdf_element *choose_element(struct pdf_structure *self, const struct block *block,
+										  struct pdf_element *around)
 {
 	const struct block *before = block->parent ? element_of(self, block->parent)->read : NULL;
 	if (!block->role) return around;
@@ -94,16 +86,16 @@ static struct element *choose_element(struct structure *self, const struct block
 	return element_of(self, block);
 }
 
-static void note_cells(struct structure *self, const struct table *table)
+static void note_cells(struct pdf_structure *self, const struct table *table)
 {
 	for (size_t i = 0; table && i < table->cell_count; i++)
 		element_of(self, table->cells[i].block)->cell = &table->cells[i];
 }
 
-static void plan_element(struct structure *self, const struct block *block)
+static void plan_element(struct pdf_structure *self, const struct block *block)
 {
-	struct element *element = element_of(self, block);
-	struct element *around = block->parent ? element_of(self, block->parent)->merged : NULL;
+	struct pdf_element *element = element_of(self, block);
+	struct pdf_element *around = block->parent ? element_of(self, block->parent)->merged : NULL;
 	bool artifact = block->role && strcmp(block->role, "Artifact") == 0;
 	element->block = block;
 	if (artifact || (block->parent && !around)) return;
@@ -116,26 +108,25 @@ static void plan_element(struct structure *self, const struct block *block)
 }
 
 /* What shows something, and what that stands in. */
-static void mark_used(struct structure *self)
+static void mark_used(struct pdf_structure *self, const struct pdf *pdf)
 {
-	const struct tree *tree = self->pdf->tree;
-	const struct pdf_tags *tags = &self->pdf->tags;
+	const struct tree *tree = pdf->tree;
+	const struct pdf_tags *tags = &pdf->tags;
 	element_of(self, tree->root)->used = true;
 	for (size_t i = 0; i < tags->count; i++) {
-		struct element *element = self->elements[tags->pieces[i].block].merged;
+		struct pdf_element *element = self->elements[tags->pieces[i].block].merged;
 		for (; element && !element->used; element = element->parent) element->used = true;
 	}
 	for (uint32_t id = 1; id < tree->count; id++) {
-		struct element *element = &self->elements[id];
+		struct pdf_element *element = &self->elements[id];
 		if (is_table_part(element) && element->parent && element->parent->used) element->used = true;
 	}
 }
 
-static int add_heading(struct structure *self, struct element *element)
+static int add_heading(struct pdf_structure *self, struct pdf *pdf, struct pdf_element *element)
 {
 	static const char *const types[] = {"H1", "H2", "H3", "H4", "H5", "H6"};
-	struct pdf_headings *headings = self->headings;
-	struct element *around = element->parent;
+	struct pdf_element *around = element->parent;
 	if (!around->has_heading) around->headings++;
 	around->has_heading = true;
 	int level = around->headings;
@@ -143,31 +134,31 @@ static int add_heading(struct structure *self, struct element *element)
 	if (level > DEEPEST_HEADING) level = DEEPEST_HEADING;
 	self->level = level;
 	element->type = types[level - 1];
-	TRY(arena_grow(self->arena, &headings->items, headings->count, sizeof *headings->items));
-	headings->items[headings->count++] = (struct pdf_heading){.first = element->block, .level = level};
+	TRY(arena_grow(pdf->workshop->arena, &self->headings, self->heading_count, sizeof *self->headings));
+	self->headings[self->heading_count++] = (struct pdf_heading){.first = element->block, .level = level};
 	return OK;
 }
 
-static int make_objects(struct structure *self)
+static int make_objects(struct pdf_structure *self, struct pdf *pdf)
 {
-	for (uint32_t id = 1; id < self->pdf->tree->count; id++) {
-		struct element *element = &self->elements[id];
+	for (uint32_t id = 1; id < pdf->tree->count; id++) {
+		struct pdf_element *element = &self->elements[id];
 		if (element->merged != element || !element->used) continue;
 		if (element->parent) element->headings = element->parent->headings;
-		if (pdf_is_heading(element->block) && element->parent) TRY(add_heading(self, element));
-		TRY(pdf_object_new(&element->object, self->pdf));
+		if (pdf_is_heading(element->block) && element->parent) TRY(add_heading(self, pdf, element));
+		TRY(pdf_packed_new(&element->object, pdf));
 		element->body = element->object;
-		if (is(element, "LI")) TRY(pdf_object_new(&element->body, self->pdf));
+		if (is(element, "LI")) TRY(pdf_packed_new(&element->body, pdf));
 	}
 	return OK;
 }
 
 /* Kids. */
 
-static int add_kid(struct structure *self, struct element *parent, const struct element *element,
+static int add_kid(struct pdf *pdf, struct pdf_element *parent, const struct pdf_element *element,
 				   const struct pdf_piece *piece)
 {
-	struct kid *kid = arena_alloc(self->arena, sizeof *kid);
+	struct kid *kid = arena_alloc(pdf->workshop->arena, sizeof *kid);
 	if (!kid) return ERR_MEMORY;
 	*kid = (struct kid){.element = element, .piece = piece};
 	if (parent->last)
@@ -179,40 +170,40 @@ static int add_kid(struct structure *self, struct element *parent, const struct 
 }
 
 /* The Link element at the end of its parent's kids: the same one for all lines of a link. */
-static int find_link(struct element **link, struct structure *self, struct element *parent,
+static int find_link(struct pdf_element **link, struct pdf *pdf, struct pdf_element *parent,
 					 const struct pdf_piece *piece)
 {
 	const struct kid *last = parent->last;
-	const struct element *found = last && last->element && is(last->element, "Link") ? last->element : NULL;
+	const struct pdf_element *found = last && last->element && is(last->element, "Link") ? last->element : NULL;
 	if (found && found->first && found->first->piece->link == piece->link) {
-		*link = (struct element *)found;
+		*link = (struct pdf_element *)found;
 		return OK;
 	}
-	struct element *made = *link = arena_alloc(self->arena, sizeof *made);
+	struct pdf_element *made = *link = arena_alloc(pdf->workshop->arena, sizeof *made);
 	if (!made) return ERR_MEMORY;
 	made->type = "Link";
 	made->block = parent->block;
 	made->parent = parent;
-	TRY(pdf_object_new(&made->object, self->pdf));
+	TRY(pdf_packed_new(&made->object, pdf));
 	made->body = made->object;
-	return add_kid(self, parent, made, NULL);
+	return add_kid(pdf, parent, made, NULL);
 }
 
-static int add_piece(struct structure *self, struct pdf_piece *piece)
+static int add_piece(struct pdf_structure *self, struct pdf *pdf, struct pdf_piece *piece)
 {
-	struct element *element = self->elements[piece->block].merged;
-	if (piece->link) TRY(find_link(&element, self, element, piece));
+	struct pdf_element *element = self->elements[piece->block].merged;
+	if (piece->link) TRY(find_link(&element, pdf, element, piece));
 	piece->owner = element->body;
-	return add_kid(self, element, NULL, piece);
+	return add_kid(pdf, element, NULL, piece);
 }
 
 /* Pieces come by page; a stable order by block makes them kids in the order of reading. */
-static int order_pieces(struct pdf_piece ***out, struct structure *self)
+static int order_pieces(struct pdf_piece ***out, struct pdf *pdf)
 {
-	struct pdf_tags *tags = &self->pdf->tags;
-	size_t blocks = self->pdf->tree->count;
-	size_t *starts = arena_array(self->arena, blocks + 1, sizeof *starts);
-	struct pdf_piece **order = arena_array(self->arena, tags->count + 1, sizeof(struct pdf_piece *));
+	struct pdf_tags *tags = &pdf->tags;
+	size_t blocks = pdf->tree->count;
+	size_t *starts = arena_array(pdf->workshop->arena, blocks + 1, sizeof *starts);
+	struct pdf_piece **order = arena_array(pdf->workshop->arena, tags->count + 1, sizeof(struct pdf_piece *));
 	if (!starts || !order) return ERR_MEMORY;
 	for (size_t i = 0; i < tags->count; i++) starts[tags->pieces[i].block + 1]++;
 	for (size_t i = 1; i <= blocks; i++) starts[i] += starts[i - 1];
@@ -221,18 +212,18 @@ static int order_pieces(struct pdf_piece ***out, struct structure *self)
 	return OK;
 }
 
-static int collect_kids(struct structure *self)
+static int collect_kids(struct pdf_structure *self, struct pdf *pdf)
 {
 	struct pdf_piece **piece;
-	TRY(order_pieces(&piece, self));
-	struct pdf_piece **end = piece + self->pdf->tags.count;
-	for (uint32_t id = 1; id < self->pdf->tree->count; id++) {
-		struct element *element = &self->elements[id];
-		if (element->object && element->parent) TRY(add_kid(self, element->parent, element, NULL));
-		for (; piece < end && (*piece)->block == id; piece++) TRY(add_piece(self, *piece));
+	TRY(order_pieces(&piece, pdf));
+	struct pdf_piece **end = piece + pdf->tags.count;
+	for (uint32_t id = 1; id < pdf->tree->count; id++) {
+		struct pdf_element *element = &self->elements[id];
+		if (element->object && element->parent) TRY(add_kid(pdf, element->parent, element, NULL));
+		for (; piece < end && (*piece)->block == id; piece++) TRY(add_piece(self, pdf, *piece));
 	}
-	for (size_t i = 0; i < self->headings->count; i++) {
-		struct pdf_heading *heading = &self->headings->items[i];
+	for (size_t i = 0; i < self->heading_count; i++) {
+		struct pdf_heading *heading = &self->headings[i];
 		const struct kid *kid = element_of(self, heading->first)->first;
 		heading->place = kid->piece ? kid->piece : kid->element->first->piece;
 	}
@@ -241,9 +232,8 @@ static int collect_kids(struct structure *self)
 
 /* Writing. */
 
-static void put_kid(const struct structure *self, const struct kid *kid, uint32_t page)
+static void put_kid(struct pdf *pdf, const struct kid *kid, uint32_t page)
 {
-	struct pdf *pdf = self->pdf;
 	struct buffer *text = &pdf->workshop->text;
 	const struct pdf_piece *piece = kid->piece;
 	if (!piece) {
@@ -265,9 +255,8 @@ static void put_kid(const struct structure *self, const struct kid *kid, uint32_
 	}
 }
 
-static void put_kids(const struct structure *self, const struct element *element)
+static void put_kids(struct pdf *pdf, const struct pdf_element *element)
 {
-	struct pdf *pdf = self->pdf;
 	struct buffer *text = &pdf->workshop->text;
 	const struct kid *first = element->first;
 	uint32_t page = UINT32_MAX;
@@ -282,12 +271,12 @@ static void put_kids(const struct structure *self, const struct element *element
 	buffer_text(text, first->next ? "/K[" : "/K ");
 	for (const struct kid *kid = first; kid; kid = kid->next) {
 		if (kid != first) buffer_char(text, ' ');
-		put_kid(self, kid, page);
+		put_kid(pdf, kid, page);
 	}
 	if (first->next) buffer_char(text, ']');
 }
 
-static void put_cell(struct buffer *text, const struct element *element)
+static void put_cell(struct buffer *text, const struct pdf_element *element)
 {
 	const struct table_cell *cell = element->cell;
 	const struct block *row = element->block->parent;
@@ -303,33 +292,33 @@ static void put_cell(struct buffer *text, const struct element *element)
 }
 
 /* A note needs an identifier; they stand in the tree in order. */
-static void put_note(struct structure *self, const struct element *element)
+static void put_note(struct pdf *pdf, const struct pdf_element *element)
 {
 	char id[16];
 	snprintf(id, sizeof id, "(n%010u)", (unsigned)element->block->id);
-	buffer_text(&self->pdf->workshop->text, "/ID");
-	buffer_text(&self->pdf->workshop->text, id);
-	buffer_text(&self->notes, id);
-	pdf_put_reference(&self->notes, element->object);
+	buffer_text(&pdf->workshop->text, "/ID");
+	buffer_text(&pdf->workshop->text, id);
+	buffer_text(&pdf->workshop->notes, id);
+	pdf_put_reference(&pdf->workshop->notes, element->object);
 }
 
-static void put_attributes(struct structure *self, const struct element *element)
+static void put_attributes(struct pdf *pdf, const struct pdf_element *element)
 {
-	struct buffer *text = &self->pdf->workshop->text;
+	struct buffer *text = &pdf->workshop->text;
 	if (is(element, "TH") || is(element, "TD")) put_cell(text, element);
-	if (is(element, "Note")) put_note(self, element);
+	if (is(element, "Note")) put_note(pdf, element);
 	if (element->block->picture.alt && is(element, "Figure")) {
 		buffer_text(text, "/Alt");
 		pdf_put_text(text, element->block->picture.alt);
 	}
 }
 
-static int write_element(struct structure *self, const struct element *element, const struct pdf_object *root)
+static int write_element(struct pdf *pdf, const struct pdf_element *element, const struct pdf_object *root)
 {
-	struct buffer *text = &self->pdf->workshop->text;
+	struct buffer *text = &pdf->workshop->text;
 	buffer_format(text, "/S/%s/P ", element->type);
 	pdf_put_reference(text, element->parent ? element->parent->body : root);
-	put_attributes(self, element);
+	put_attributes(pdf, element);
 	if (element->body != element->object) {
 		buffer_text(text, "/K ");
 		pdf_put_reference(text, element->body);
@@ -337,31 +326,30 @@ static int write_element(struct structure *self, const struct element *element, 
 		buffer_text(text, "/S/LBody/P ");
 		pdf_put_reference(text, element->object);
 	}
-	put_kids(self, element);
+	put_kids(pdf, element);
 	return pdf_object_set(element->body);
 }
 
-static int write_elements(struct structure *self, const struct pdf_object *root)
+static int write_elements(const struct pdf_structure *self, struct pdf *pdf)
 {
-	for (uint32_t id = 1; id < self->pdf->tree->count; id++) {
-		const struct element *element = &self->elements[id];
+	for (uint32_t id = 1; id < pdf->tree->count; id++) {
+		const struct pdf_element *element = &self->elements[id];
 		if (!element->object) continue;
-		TRY(write_element(self, element, root));
+		TRY(write_element(pdf, element, self->root));
 		for (const struct kid *kid = element->first; kid; kid = kid->next) {
-			if (kid->element && is(kid->element, "Link")) TRY(write_element(self, kid->element, root));
+			if (kid->element && is(kid->element, "Link")) TRY(write_element(pdf, kid->element, self->root));
 		}
 	}
 	return OK;
 }
 
 /* From pages and annotations back to elements. Keys were given as pages came: to a page, then to its annotations. */
-static int write_parents(struct pdf_object **parents, struct pdf *pdf)
+static int write_parents(struct pdf_object *parents, struct pdf *pdf)
 {
 	const struct pdf_tags *tags = &pdf->tags;
 	struct buffer *text = &pdf->workshop->text;
 	size_t at = 0;
 	uint32_t key = 0;
-	TRY(pdf_object_new(parents, pdf));
 	buffer_text(text, "/Nums[");
 	for (uint32_t page = 0; page < pdf->page_count; page++) {
 		size_t end = at;
@@ -380,42 +368,44 @@ static int write_parents(struct pdf_object **parents, struct pdf *pdf)
 		}
 	}
 	buffer_char(text, ']');
-	return pdf_object_set(*parents);
+	return pdf_object_set(parents);
 }
 
-static int write_root(struct structure *self, struct pdf_object *root)
+static int write_root(const struct pdf_structure *self, struct pdf *pdf)
 {
-	struct pdf *pdf = self->pdf;
-	struct pdf_object *parents;
-	TRY(write_parents(&parents, pdf));
 	struct buffer *text = &pdf->workshop->text;
+	const struct buffer *notes = &pdf->workshop->notes;
 	buffer_text(text, "/Type/StructTreeRoot/K ");
 	pdf_put_reference(text, element_of(self, pdf->tree->root)->object);
 	buffer_text(text, "/ParentTree ");
-	pdf_put_reference(text, parents);
+	pdf_put_reference(text, self->parents);
 	buffer_format(text, "/ParentTreeNextKey %u", (unsigned)pdf->tags.key);
-	if (self->notes.length) {
+	if (notes->length) {
 		buffer_text(text, "/IDTree<</Names[");
-		buffer_put(text, self->notes.data, self->notes.length);
+		buffer_put(text, notes->data, notes->length);
 		buffer_text(text, "]>>");
 	}
-	return self->notes.failed ? ERR_MEMORY : pdf_object_set(root);
+	return notes->failed ? ERR_MEMORY : pdf_object_set(self->root);
 }
 
-int pdf_structure_write(struct pdf_object **root, struct pdf_headings *headings, struct pdf *pdf)
+int pdf_structure_plan(struct pdf_structure *structure, struct pdf *pdf)
 {
 	const struct tree *tree = pdf->tree;
-	struct structure self = {.pdf = pdf, .arena = pdf->workshop->arena, .headings = headings};
-	*headings = (struct pdf_headings){0};
-	self.elements = arena_array(self.arena, tree->count, sizeof *self.elements);
-	if (!self.elements) return ERR_MEMORY;
-	for (uint32_t id = 1; id < tree->count; id++) plan_element(&self, tree->blocks[id]);
-	mark_used(&self);
-	TRY(pdf_object_new(root, pdf));
-	TRY(make_objects(&self));
-	TRY(collect_kids(&self));
-	int status = write_elements(&self, *root);
-	if (status == OK) status = write_root(&self, *root);
-	buffer_drop(&self.notes);
-	return status;
+	*structure = (struct pdf_structure){0};
+	structure->elements = arena_array(pdf->workshop->arena, tree->count, sizeof *structure->elements);
+	if (!structure->elements) return ERR_MEMORY;
+	for (uint32_t id = 1; id < tree->count; id++) plan_element(structure, tree->blocks[id]);
+	mark_used(structure, pdf);
+	TRY(pdf_packed_new(&structure->root, pdf));
+	TRY(pdf_packed_new(&structure->parents, pdf));
+	TRY(make_objects(structure, pdf));
+	return collect_kids(structure, pdf);
+}
+
+int pdf_structure_write(struct pdf_structure *structure, struct pdf *pdf)
+{
+	buffer_clear(&pdf->workshop->notes);
+	TRY(write_elements(structure, pdf));
+	TRY(write_parents(structure->parents, pdf));
+	return write_root(structure, pdf);
 }
