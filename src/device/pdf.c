@@ -248,39 +248,49 @@ static void put_entry(struct buffer *text, const char *key, const struct pdf_obj
 }
 
 /* What an archive's file has more than a plain one. */
-static int write_archive(struct pdf *pdf)
-{
-	const struct pdf_archive *archive = pdf->archive;
+struct extras {
 	struct pdf_structure structure;
 	struct pdf_outline outline;
 	struct pdf_object *metadata, *profile;
-	TRY(pdf_structure_plan(&structure, pdf));
-	TRY(pdf_outline_plan(&outline, pdf, &structure));
-	TRY(write_stream(&metadata, pdf, "/Type/Metadata/Subtype/XML", archive->metadata, archive->metadata_size));
-	TRY(write_stream(&profile, pdf, "/N 3", archive->profile, archive->profile_size));
-	TRY(pdf_packed_number(pdf));
-	TRY(pdf_structure_write(&structure, pdf));
-	TRY(pdf_outline_write(&outline, pdf));
-	TRY(pdf_packed_write(pdf));
+};
+
+static int plan_extras(struct extras *extras, struct pdf *pdf)
+{
+	const struct pdf_archive *archive = pdf->archive;
+	TRY(pdf_structure_plan(&extras->structure, pdf));
+	TRY(pdf_outline_plan(&extras->outline, pdf, &extras->structure));
+	TRY(write_stream(&extras->metadata, pdf, "/Type/Metadata/Subtype/XML", archive->metadata, archive->metadata_size));
+	TRY(write_stream(&extras->profile, pdf, "/N 3", archive->profile, archive->profile_size));
+	return pdf_packed_number(pdf);
+}
+
+static int write_extras(struct extras *extras, struct pdf *pdf)
+{
+	TRY(pdf_structure_write(&extras->structure, pdf));
+	TRY(pdf_outline_write(&extras->outline, pdf));
+	return pdf_packed_write(pdf);
+}
+
+static void put_extras(struct pdf *pdf, const struct extras *extras)
+{
 	struct buffer *text = &pdf->workshop->text;
 	buffer_text(text, "/MarkInfo<</Marked true>>");
-	put_entry(text, "/StructTreeRoot ", structure.root);
-	put_entry(text, "/Outlines ", outline.root);
-	put_entry(text, "/Metadata ", metadata);
+	put_entry(text, "/StructTreeRoot ", extras->structure.root);
+	put_entry(text, "/Outlines ", extras->outline.root);
+	put_entry(text, "/Metadata ", extras->metadata);
 	buffer_text(text, "/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier");
-	pdf_put_text(text, archive->profile_name);
-	put_entry(text, "/DestOutputProfile ", profile);
+	pdf_put_text(text, pdf->archive->profile_name);
+	put_entry(text, "/DestOutputProfile ", extras->profile);
 	buffer_text(text, ">>]/PageLabels<</Nums[");
 	buffer_put(text, pdf->workshop->labels.data, pdf->workshop->labels.length);
 	buffer_text(text, "]>>");
-	return pdf->workshop->labels.failed ? ERR_MEMORY : OK;
 }
 
-static int write_catalog(struct pdf *pdf)
+static int write_catalog(struct pdf *pdf, const struct extras *extras)
 {
 	struct pdf_object *catalog;
 	TRY(pdf_object_join(&catalog, pdf, pdf->doc->catalog));
-	if (pdf->archive) TRY(write_archive(pdf));
+	if (pdf->archive) put_extras(pdf, extras);
 	struct buffer *text = &pdf->workshop->text;
 	if (pdf->tree->language) {
 		buffer_text(text, "/Lang");
@@ -373,10 +383,15 @@ static int save(struct pdf *pdf, struct buffer *out)
 static int close_pdf(struct device *device, struct buffer *out)
 {
 	struct pdf *pdf = (struct pdf *)device;
+	struct extras extras;
+	if (pdf->workshop->labels.failed) return ERR_MEMORY;
+	TRY(pdf_fonts_plan(pdf));
+	if (pdf->archive) TRY(plan_extras(&extras, pdf));
 	TRY(pdf_fonts_write(pdf));
 	TRY(write_resources(pdf));
 	TRY(write_page_tree(pdf));
-	TRY(write_catalog(pdf));
+	if (pdf->archive) TRY(write_extras(&extras, pdf));
+	TRY(write_catalog(pdf, &extras));
 	TRY(write_info(pdf));
 	TRY(pdf_check(pdf));
 	return save(pdf, out);

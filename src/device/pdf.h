@@ -61,8 +61,9 @@ struct pdf_packed {
 
 /* Its number holds after pdf_packed_number() alone; its inside is set by pdf_object_set(). */
 int pdf_packed_new(struct pdf_object **object, struct pdf *pdf);
-int pdf_packed_number(struct pdf *pdf); /* after this no new object of any kind */
-int pdf_packed_write(struct pdf *pdf);  /* when the inside of all is set */
+int pdf_small_new(struct pdf_object **object, struct pdf *pdf); /* packed, but in a plain PDF an object by itself */
+int pdf_packed_number(struct pdf *pdf);                         /* after this no new object of any kind */
+int pdf_packed_write(struct pdf *pdf);                          /* when the inside of all is set */
 
 /* Into `out`, as PDF writes it. */
 void pdf_put_name(struct buffer *out, const char *name);                     /* after the slash */
@@ -96,7 +97,8 @@ struct pdf_font {
 	struct pdf_glyph *glyphs; /* by CID - 1 */
 	uint16_t *first;          /* by glyph of the face: its first CID; 0: not used */
 	unsigned glyph_count;     /* of the face */
-	struct pdf_object *object;
+	const struct pdf_subset *subset;
+	struct pdf_object *object, *cid_font, *descriptor, *file, *glyph_map, *to_unicode;
 };
 
 int pdf_font_of(struct pdf_font **font, struct pdf *pdf, const struct face *face);
@@ -105,7 +107,9 @@ int pdf_font_of(struct pdf_font **font, struct pdf *pdf, const struct face *face
 int pdf_font_cid(unsigned *cid, struct pdf *pdf, struct pdf_font *font, unsigned glyph, const char *text,
 				 unsigned length);
 
-int pdf_fonts_write(struct pdf *pdf); /* all font objects */
+/* All fonts: their objects and streams; then, when packed objects are numbered, the inside of the objects. */
+int pdf_fonts_plan(struct pdf *pdf);
+int pdf_fonts_write(struct pdf *pdf);
 
 /* pdf_image.c: pictures as image XObjects, each once. */
 

@@ -22,7 +22,6 @@ int pdf_font_of(struct pdf_font **font, struct pdf *pdf, const struct face *face
 		added->glyph_count = hb_face_get_glyph_count(face->hb_face);
 		added->first = arena_array(arena, added->glyph_count, sizeof *added->first);
 		if (!added->first) return ERR_MEMORY;
-		TRY(pdf_object_new(&added->object, pdf));
 		*at = added;
 	}
 	*font = *at;
@@ -65,7 +64,7 @@ int pdf_font_cid(unsigned *cid, struct pdf *pdf, struct pdf_font *font, unsigned
 	return add_cid(cid, pdf, font, glyph, text, length);
 }
 
-static int find_subset(const struct pdf_subset **subset, struct pdf *pdf, const struct pdf_font *font)
+static int find_subset(struct pdf *pdf, struct pdf_font *font)
 {
 	struct pdf_workshop *workshop = pdf->workshop;
 	size_t size = font->glyph_count / 8 + 1;
@@ -73,14 +72,14 @@ static int find_subset(const struct pdf_subset **subset, struct pdf *pdf, const 
 	if (!used) return ERR_MEMORY;
 	for (unsigned i = 0; i < font->count; i++)
 		used[font->glyphs[i].id / 8] |= (unsigned char)(1 << font->glyphs[i].id % 8);
-	int status = pdf_subset_of(subset, workshop->subsets, font->face->hb_face, used, size, workshop->compressor);
+	int status = pdf_subset_of(&font->subset, workshop->subsets, font->face->hb_face, used, size, workshop->compressor);
 	if (status != ERR_SYSTEM) return status;
 	return diagnostics_add(pdf->diagnostics, PDF_NO_SUBSET, (struct place){0}, font->face->postscript_name, NULL);
 }
 
-static void put_base_font(struct buffer *text, const struct pdf_font *font, const struct pdf_subset *subset)
+static void put_base_font(struct buffer *text, const struct pdf_font *font)
 {
-	buffer_text(text, subset->tag);
+	buffer_text(text, font->subset->tag);
 	buffer_char(text, '+');
 	pdf_put_name(text, font->face->postscript_name);
 }
@@ -91,23 +90,35 @@ static void put_units(struct buffer *text, const char *key, int32_t value, const
 	buffer_integer(text, length_scale(value, 1000, face->units_per_em));
 }
 
-static int write_file(struct pdf_object **file, struct pdf *pdf, const struct pdf_subset *subset)
+static int write_file(struct pdf *pdf, struct pdf_font *font)
 {
-	TRY(pdf_object_new(file, pdf));
-	buffer_format(&pdf->workshop->text, "/Length1 %zu", subset->raw_size);
-	return pdf_object_deflated(*file, subset->data, subset->size, subset->digest);
+	TRY(pdf_object_new(&font->file, pdf));
+	buffer_format(&pdf->workshop->text, "/Length1 %zu", font->subset->raw_size);
+	return pdf_object_deflated(font->file, font->subset->data, font->subset->size, font->subset->digest);
 }
 
-static int write_descriptor(struct pdf_object **descriptor, struct pdf *pdf, const struct pdf_font *font,
-							const struct pdf_subset *subset)
+/* From CIDs to glyphs of the subset, 16 bits each. */
+static int write_glyph_map(struct pdf *pdf, struct pdf_font *font)
 {
-	struct pdf_object *file;
-	TRY(write_file(&file, pdf, subset));
-	TRY(pdf_object_new(descriptor, pdf));
+	struct buffer *data = &pdf->workshop->data;
+	buffer_clear(data);
+	buffer_put(data, "\0", 2);
+	for (unsigned i = 0; i < font->count; i++) {
+		hb_codepoint_t glyph = hb_map_get(font->subset->glyphs, font->glyphs[i].id);
+		char bytes[2] = {(char)(glyph >> 8 & 255), (char)(glyph & 255)};
+		buffer_put(data, bytes, sizeof bytes);
+	}
+	if (data->failed) return ERR_MEMORY;
+	TRY(pdf_object_new(&font->glyph_map, pdf));
+	return pdf_object_stream(font->glyph_map, data->data, data->length);
+}
+
+static int write_descriptor(struct pdf *pdf, const struct pdf_font *font)
+{
 	const struct face *face = font->face;
 	struct buffer *text = &pdf->workshop->text;
 	buffer_text(text, "/Type/FontDescriptor/FontName/");
-	put_base_font(text, font, subset);
+	put_base_font(text, font);
 	buffer_text(text, "/Flags ");
 	buffer_integer(text, FLAG_SYMBOLIC | (face->fixed_pitch ? FLAG_FIXED_PITCH : 0) | (face->italic ? FLAG_ITALIC : 0));
 	put_units(text, "/FontBBox[", face->box[0], face);
@@ -119,48 +130,26 @@ static int write_descriptor(struct pdf_object **descriptor, struct pdf *pdf, con
 	put_units(text, "/CapHeight ", face->cap_height, face);
 	put_units(text, "/StemV ", face->stem, face);
 	buffer_text(text, "/FontFile2 ");
-	pdf_put_reference(text, file);
-	return pdf_object_set(*descriptor);
+	pdf_put_reference(text, font->file);
+	return pdf_object_set(font->descriptor);
 }
 
-/* From CIDs to glyphs of the subset, 16 bits each. */
-static int write_glyph_map(struct pdf_object **map, struct pdf *pdf, const struct pdf_font *font,
-						   const struct pdf_subset *subset)
+static int write_cid_font(struct pdf *pdf, const struct pdf_font *font)
 {
-	struct buffer *data = &pdf->workshop->data;
-	buffer_clear(data);
-	buffer_put(data, "\0", 2);
-	for (unsigned i = 0; i < font->count; i++) {
-		hb_codepoint_t glyph = hb_map_get(subset->glyphs, font->glyphs[i].id);
-		char bytes[2] = {(char)(glyph >> 8 & 255), (char)(glyph & 255)};
-		buffer_put(data, bytes, sizeof bytes);
-	}
-	if (data->failed) return ERR_MEMORY;
-	TRY(pdf_object_new(map, pdf));
-	return pdf_object_stream(*map, data->data, data->length);
-}
-
-static int write_cid_font(struct pdf_object **cid_font, struct pdf *pdf, const struct pdf_font *font,
-						  const struct pdf_subset *subset)
-{
-	struct pdf_object *descriptor, *map;
-	TRY(write_descriptor(&descriptor, pdf, font, subset));
-	TRY(write_glyph_map(&map, pdf, font, subset));
-	TRY(pdf_object_new(cid_font, pdf));
 	struct buffer *text = &pdf->workshop->text;
 	buffer_text(text, "/Type/Font/Subtype/CIDFontType2/BaseFont/");
-	put_base_font(text, font, subset);
+	put_base_font(text, font);
 	buffer_text(text, "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor ");
-	pdf_put_reference(text, descriptor);
+	pdf_put_reference(text, font->descriptor);
 	buffer_text(text, "/CIDToGIDMap ");
-	pdf_put_reference(text, map);
+	pdf_put_reference(text, font->glyph_map);
 	buffer_text(text, "/W[1[");
 	for (unsigned i = 0; i < font->count; i++) {
 		if (i) buffer_char(text, ' ');
 		buffer_integer(text, font->glyphs[i].width);
 	}
 	buffer_text(text, "]]");
-	return pdf_object_set(*cid_font);
+	return pdf_object_set(font->cid_font);
 }
 
 /* A section of a CMap maps at most 100 codes. */
@@ -182,7 +171,7 @@ static void put_characters(struct buffer *data, const struct pdf_font *font)
 	}
 }
 
-static int write_to_unicode(struct pdf_object **map, struct pdf *pdf, const struct pdf_font *font)
+static int write_to_unicode(struct pdf *pdf, struct pdf_font *font)
 {
 	struct buffer *data = &pdf->workshop->data;
 	buffer_clear(data);
@@ -193,29 +182,42 @@ static int write_to_unicode(struct pdf_object **map, struct pdf *pdf, const stru
 	put_characters(data, font);
 	buffer_text(data, "endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend");
 	if (data->failed) return ERR_MEMORY;
-	TRY(pdf_object_new(map, pdf));
-	return pdf_object_stream(*map, data->data, data->length);
+	TRY(pdf_object_new(&font->to_unicode, pdf));
+	return pdf_object_stream(font->to_unicode, data->data, data->length);
 }
 
 static int write_font(struct pdf *pdf, const struct pdf_font *font)
 {
-	const struct pdf_subset *subset;
-	struct pdf_object *cid_font, *to_unicode;
-	TRY(find_subset(&subset, pdf, font));
-	TRY(write_cid_font(&cid_font, pdf, font, subset));
-	TRY(write_to_unicode(&to_unicode, pdf, font));
 	struct buffer *text = &pdf->workshop->text;
 	buffer_text(text, "/Type/Font/Subtype/Type0/BaseFont/");
-	put_base_font(text, font, subset);
+	put_base_font(text, font);
 	buffer_text(text, "/Encoding/Identity-H/DescendantFonts[");
-	pdf_put_reference(text, cid_font);
+	pdf_put_reference(text, font->cid_font);
 	buffer_text(text, "]/ToUnicode ");
-	pdf_put_reference(text, to_unicode);
+	pdf_put_reference(text, font->to_unicode);
 	return pdf_object_set(font->object);
+}
+
+int pdf_fonts_plan(struct pdf *pdf)
+{
+	for (struct pdf_font *font = pdf->fonts; font; font = font->next) {
+		TRY(find_subset(pdf, font));
+		TRY(write_file(pdf, font));
+		TRY(write_glyph_map(pdf, font));
+		TRY(write_to_unicode(pdf, font));
+		TRY(pdf_small_new(&font->object, pdf));
+		TRY(pdf_small_new(&font->cid_font, pdf));
+		TRY(pdf_small_new(&font->descriptor, pdf));
+	}
+	return OK;
 }
 
 int pdf_fonts_write(struct pdf *pdf)
 {
-	for (const struct pdf_font *font = pdf->fonts; font; font = font->next) TRY(write_font(pdf, font));
+	for (const struct pdf_font *font = pdf->fonts; font; font = font->next) {
+		TRY(write_font(pdf, font));
+		TRY(write_cid_font(pdf, font));
+		TRY(write_descriptor(pdf, font));
+	}
 	return OK;
 }

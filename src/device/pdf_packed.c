@@ -22,6 +22,11 @@ int pdf_packed_new(struct pdf_object **object, struct pdf *pdf)
 	return OK;
 }
 
+int pdf_small_new(struct pdf_object **object, struct pdf *pdf)
+{
+	return pdf->archive ? pdf_packed_new(object, pdf) : pdf_object_new(object, pdf);
+}
+
 int pdf_packed_number(struct pdf *pdf)
 {
 	struct pdf_packed *packed = &pdf->packed;

@@ -1,4 +1,4 @@
-/* The warm loop: bench PLAN.xml [COUNT] renders one plan COUNT times in one process and prints milliseconds of CPU and
+/* The warm loop: bench PLAN.xml [COUNT [plain]] renders one plan COUNT times in one process and prints milliseconds of CPU and
  * documents per second. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,9 +37,9 @@ static size_t render(struct vanthu *vanthu, const struct vanthu_input *input)
 int main(int argc, char **argv)
 {
 	struct vanthu *vanthu;
-	if (argc < 2) return fprintf(stderr, "usage: bench PLAN.xml [COUNT]\n"), 2;
+	if (argc < 2) return fprintf(stderr, "usage: bench PLAN.xml [COUNT [plain]]\n"), 2;
 	int count = argc > 2 ? atoi(argv[2]) : 500;
-	struct vanthu_input input = {.name = argv[1]};
+	struct vanthu_input input = {.name = argv[1], .form = argc > 3 ? VANTHU_PLAIN : VANTHU_ARCHIVE};
 	char *bytes = read_file(argv[1], &input.size);
 	if (!bytes) return perror(argv[1]), 3;
 	input.bytes = bytes;
