@@ -90,7 +90,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		input.bytes = usual_plan;
 		input.size = strlen(usual_plan);
 	}
-	for (int form = VANTHU_PDF; form <= VANTHU_TRACE; form++) {
+	for (int form = VANTHU_ARCHIVE; form <= VANTHU_PLAIN; form++) {
 		input.form = form;
 		render(&input);
 	}
