@@ -1,5 +1,5 @@
-# vanthu: make [all], samples, check, lint, format, asan, ubsan, fuzz, cover, bench, accept, install, dist, clean.
-# accept judges the rendered samples by the independent auditor in AUDIT.
+# vanthu: make [all], samples, check, lint, format, asan, ubsan, fuzz, cover, bench, accept, conformance, install, dist, clean.
+# accept judges the rendered samples by the independent auditor in AUDIT; conformance by veraPDF (PDF/A-3a, PDF/UA-1).
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -30,7 +30,7 @@ LIBRARY := $(BUILD)/libvanthu.a
 SHARED := $(BUILD)/libvanthu.so
 SOURCES = $(shell git ls-files -co --exclude-standard '*.c' '*.h')
 
-.PHONY: all samples check lint format asan ubsan fuzz cover bench accept install dist clean force
+.PHONY: all samples check lint format asan ubsan fuzz cover bench accept conformance install dist clean force
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -113,6 +113,9 @@ bench: $(BUILD)/tests/bench/bench $(BUILD)/vanthu
 
 accept: $(BUILD)/vanthu
 	VANTHU_DATA=$(CURDIR) BUILD=$(BUILD) AUDIT=$(AUDIT) tests/accept.sh
+
+conformance: $(BUILD)/vanthu
+	BUILD=$(BUILD) tests/conformance.sh
 
 install: all
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig include share/vanthu/templates/new share/vanthu/fonts)

@@ -128,7 +128,9 @@ static int place_pieces(struct line *line, struct paragraph_setter *self, size_t
 		mpt x = natural + (spaces ? (mpt)(extra * seen / spaces) : 0);
 		bool last_of_all = i + 1 == self->pieces.count;
 		if (piece->word)
-			add_piece(&builder, self->block->id, piece, x, piece->space > 0 && !last_of_all);
+			add_piece(&builder, self->block->id, piece, x,
+					  (piece->space > 0 || piece->after == BREAK_FORCED) &&
+						  !last_of_all); /* readers part words there */
 		else
 			builder.run = NULL;
 		natural += piece->width + piece->space;
