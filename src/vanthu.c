@@ -14,6 +14,7 @@
 #include "layout/layout.h"
 #include "plan/numbering.h"
 #include "plan/plan.h"
+#include "plan/references.h"
 #include "template/bind.h"
 #include "template/template.h"
 #include "text/font.h"
@@ -198,7 +199,9 @@ static int render(struct passage *passage, struct buffer *out)
 	struct vanthu *vanthu = passage->vanthu;
 	TRY(load_plan(passage));
 	TRY(load_template(passage));
-	TRY(plan_number(&passage->plan, template_numbering(vanthu->template), vanthu->arena, passage->diagnostics));
+	const struct numbering *numbering = template_numbering(vanthu->template);
+	TRY(plan_number(&passage->plan, numbering, vanthu->arena, passage->diagnostics));
+	TRY(plan_check_references(&passage->plan, numbering, vanthu->arena, passage->diagnostics));
 	TRY(bind_document(&passage->tree, &passage->plan, vanthu->template, vanthu->arena, passage->diagnostics));
 	TRY(lay_out(passage));
 	return draw(passage, out);

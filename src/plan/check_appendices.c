@@ -39,12 +39,22 @@ static const char *after_any(const char *text, const char *const *words)
 static const char *const appendix_words[] = {"phụ lục", "Phụ lục", "Phụ Lục", "PHỤ LỤC", NULL};
 static const char *const attached_words[] = {"kèm theo", "Kèm theo", "KÈM THEO", "đính kèm", "Đính kèm", NULL};
 
-/* The next of the words, `at` or behind it; NULL: none. *end: behind it. */
-static const char *find_any(const char **end, const char *at, const char *const *words)
+/* The next of the words, `at` or behind it; NULL: none. *end: behind it. firsts: the bytes that they begin with. */
+static const char *find_any(const char **end, const char *at, const char *const *words, const char *firsts)
 {
-	for (; *at; at++)
+	for (; (at = strpbrk(at, firsts)); at++)
 		if ((*end = after_any(at, words))) return at;
 	return NULL;
+}
+
+static const char *find_appendix(const char **end, const char *at)
+{
+	return find_any(end, at, appendix_words, "pP");
+}
+
+static const char *find_attached(const char **end, const char *at)
+{
+	return find_any(end, at, attached_words, "kK\xC4"); /* with the first byte of đ and Đ */
 }
 
 /* A number, Roman or Arabic, at *text, which is moved behind it; 0: none. */
@@ -87,7 +97,7 @@ static const char *read_mention(struct mentions *mentions, const char *text)
 		if (!word && !(word = after_any(at, and))) break;
 		text = word;
 	}
-	if (!last) mentions->all = true;
+	if (!last && mentions->count) mentions->all = true;
 	return text;
 }
 
@@ -100,7 +110,7 @@ static bool is_end(const char *text)
 /* Is what "phụ lục" at `from` (to `end`) names said to be attached to this very document? */
 static bool is_attached(const char *whole, const char *from, const char *end)
 {
-	const char *behind, *attached = find_any(&behind, end, attached_words);
+	const char *behind, *attached = find_attached(&behind, end);
 	if (attached && attached - end < NEAR && (size_t)(attached - end) <= strcspn(end, ".;:")) {
 		behind = skip_blanks(behind);
 		size_t clause = strcspn(behind, ").,;:");
@@ -117,8 +127,8 @@ static void read_text(struct mentions *mentions, const xmlNode *node, const char
 {
 	static const char *const forms[] = {"Biểu số", "biểu số", "Mẫu số", "mẫu số", NULL};
 	const char *end, *from = text;
-	if (find_any(&end, text, attached_words) || find_any(&end, text, forms)) mentions->all = true;
-	for (const char *at = text; (from = find_any(&end, at, appendix_words)); at = end) {
+	if (mentions->count && (find_attached(&end, text) || find_any(&end, text, forms, "BbMm"))) mentions->all = true;
+	for (const char *at = text; !mentions->all && (from = find_appendix(&end, at)); at = end) {
 		if (mentions->none_there && is_attached(text, from, end)) {
 			check_report(mentions->check, PLAN_APPENDIX_MISSING, node, NULL, NULL, NULL);
 			return;
@@ -138,7 +148,7 @@ static void read_reference(struct mentions *mentions, const xmlNode *node)
 /* The texts of the document itself. Its bases speak of other documents, what is cited of those stands in links. */
 static void read_node(struct mentions *mentions, const xmlNode *node)
 {
-	if (xml_is(node, "appendix") || xml_is(node, "basis")) return;
+	if (mentions->all || xml_is(node, "appendix") || xml_is(node, "basis")) return;
 	if (xml_is(node, "ref")) read_reference(mentions, node);
 	if (!running_is_inline(node) || xml_is(node, "footnote")) {
 		buffer_clear(&mentions->text);
@@ -171,7 +181,7 @@ void check_appendices(struct check *check)
 	struct mentions mentions = {.check = check};
 	int status = list_appendices(&mentions);
 	check_keep(check, status);
-	if (status == OK) read_node(&mentions, check->plan->root);
+	if (status == OK && (mentions.count || mentions.none_there)) read_node(&mentions, check->plan->root);
 	for (size_t i = 0; status == OK && i < mentions.count && !mentions.all && !mentions.text.failed; i++)
 		if (!mentions.mentioned[i])
 			check_report(check, PLAN_APPENDIX_UNMENTIONED, mentions.appendices[i], NULL, NULL, NULL);

@@ -28,10 +28,17 @@ bool running_has_content(const xmlNode *node)
 	return false;
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
 static void add_words(struct buffer *out, size_t start, const char *text)
 {
 	while (*text) {
-		size_t blank = strspn(text, blanks), word = strcspn(text + blank, blanks);
+		size_t blank = 0, word = 0; /* counted by hand: most words are shorter than a call */
+		while (is_blank(text[blank])) blank++;
+		while (text[blank + word] && !is_blank(text[blank + word])) word++;
 		if (blank && out->length > start && out->data[out->length - 1] != ' ') buffer_char(out, ' ');
 		buffer_put(out, text + blank, word);
 		text += blank + word;
