@@ -383,7 +383,7 @@ static int save(struct pdf *pdf, struct buffer *out)
 static int close_pdf(struct device *device, struct buffer *out)
 {
 	struct pdf *pdf = (struct pdf *)device;
-	struct extras extras;
+	struct extras extras = {.metadata = NULL};
 	if (pdf->workshop->labels.failed) return ERR_MEMORY;
 	TRY(pdf_fonts_plan(pdf));
 	if (pdf->archive) TRY(plan_extras(&extras, pdf));
