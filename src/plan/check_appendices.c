@@ -148,7 +148,8 @@ static void read_reference(struct mentions *mentions, const xmlNode *node)
 /* The texts of the document itself. Its bases speak of other documents, what is cited of those stands in links. */
 static void read_node(struct mentions *mentions, const xmlNode *node)
 {
-	if (mentions->all || xml_is(node, "appendix") || xml_is(node, "basis")) return;
+	bool top = node->parent == mentions->check->plan->root;
+	if (mentions->all || (top && (xml_is(node, "appendix") || xml_is(node, "basis")))) return;
 	if (xml_is(node, "ref")) read_reference(mentions, node);
 	if (!running_is_inline(node) || xml_is(node, "footnote")) {
 		buffer_clear(&mentions->text);

@@ -71,7 +71,8 @@ static void check_code(struct check *check, const xmlNode *node)
 
 void check_metadata(struct check *check, const xmlNode *node)
 {
-	if (node->parent && xml_is(node->parent->parent, "appendix")) return; /* who signs one is not in the metadata */
+	const xmlNode *root = check->plan->root, *outer = node->parent;
+	if (outer != root && (!outer || outer->parent != root)) return; /* who signs an appendix is not in them, either */
 	if (xml_is(node, "code")) check_code(check, node);
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
 		if (!xml_is(node, fields[i].element)) continue;

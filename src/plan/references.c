@@ -315,7 +315,7 @@ static int check_text(struct search *search, const xmlNode *node, const char *te
 static int check_node(struct search *search, const xmlNode *node)
 {
 	static const char *const others[] = {"appendix", "annex", "basis", "organ", "subject", "signature"};
-	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+	for (size_t i = 0; node->parent == search->plan->root && i < sizeof others / sizeof *others; i++)
 		if (xml_is(node, others[i])) return OK;
 	if (!running_is_inline(node) || xml_is(node, "footnote")) {
 		buffer_clear(&search->text);

@@ -12,6 +12,7 @@ static const char *content_of(const xmlNode *node)
 bool running_is_inline(const xmlNode *node)
 {
 	static const char *const names[] = {"b", "i", "u", "sub", "sup", "br", "link", "ref", "footnote"};
+	if (node->type != XML_ELEMENT_NODE || !strchr("bisulrf", node->name[0])) return false; /* most are none */
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (xml_is(node, names[i])) return true;
 	return false;
