@@ -173,8 +173,9 @@ static int list_appendices(struct mentions *mentions)
 		mentions->appendices[mentions->count++] = node;
 	}
 	mentions->none_there = !mentions->count && !xml_child(root, "annex");
+	if (!mentions->count) return OK;
 	mentions->mentioned = arena_array(arena, mentions->count, sizeof *mentions->mentioned);
-	return mentions->mentioned || !mentions->count ? OK : ERR_MEMORY;
+	return mentions->mentioned ? OK : ERR_MEMORY;
 }
 
 void check_appendices(struct check *check)

@@ -297,11 +297,13 @@ static int check_text(struct search *search, const xmlNode *node, const char *te
 		if (!search->first[(unsigned char)*at] || !begins_word(text, at)) continue;
 		size_t count = read_units(units, &end, search, at);
 		if (!count) continue;
-		if (!is_there(search, units, count)) {
+		bool there = is_there(search, units, count);
+		if (search->reference.failed) return ERR_MEMORY;
+		if (!there) {
 			if (names_another(read, at)) return OK;
 			read = at;
 			if (!goes_on_to_another(end)) {
-				if (!told && stands_under_another(search, node)) return OK;
+				if (!told && stands_under_another(search, node)) return search->other.failed ? ERR_MEMORY : OK;
 				TRY(diagnostics_add(search->diagnostics, PLAN_DEAD_REFERENCE, xml_place(&search->plan->xml, node),
 									search->reference.data, NULL));
 				told++;
@@ -309,7 +311,7 @@ static int check_text(struct search *search, const xmlNode *node, const char *te
 		}
 		at = end - 1;
 	}
-	return search->reference.failed || search->other.failed ? ERR_MEMORY : OK;
+	return OK;
 }
 
 static int check_node(struct search *search, const xmlNode *node)
@@ -348,8 +350,9 @@ int plan_check_references(const struct plan *plan, const struct numbering *numbe
 	search.citations = xmlHashCreate(0);
 	int status = search.citations ? read_words(&search) : ERR_MEMORY;
 	if (status == OK) status = collect(&search, plan->root, true);
-	if (status == OK && !changes_another(&search)) status = check_node(&search, plan->root);
-	if (status == OK && (search.text.failed || search.other.failed)) status = ERR_MEMORY;
+	bool of_its_own = status == OK && !changes_another(&search);
+	if (status == OK && search.text.failed) status = ERR_MEMORY;
+	if (status == OK && of_its_own) status = check_node(&search, plan->root);
 	xmlHashFree(search.citations, NULL);
 	buffer_drop(&search.text);
 	buffer_drop(&search.other);
