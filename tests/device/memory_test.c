@@ -41,14 +41,18 @@ void *mem_resize(void *old, size_t count, size_t size)
 	return refused() ? NULL : realloc(old, total ? total : 1);
 }
 
-static int draw(const struct pages *pages, bool as_pdf, size_t *length)
+enum form { TRACE, PLAIN, ARCHIVE };
+
+static int draw(const struct pages *pages, enum form form, size_t *length)
 {
+	static const struct pdf_archive archive = {.metadata = "<x/>", .metadata_size = 4, .profile_name = "sRGB"};
 	struct pdf_workshop *workshop = NULL;
 	struct device *device = NULL;
 	struct buffer out = {0};
-	int status = as_pdf ? pdf_workshop_new(&workshop) : OK;
+	int status = form != TRACE ? pdf_workshop_new(&workshop) : OK;
 	if (status == OK)
-		status = as_pdf ? pdf_device_new(&device, workshop, pages, NULL, NULL) : trace_device_new(&device, pages);
+		status = form == TRACE ? trace_device_new(&device, pages)
+							   : pdf_device_new(&device, workshop, pages, form == ARCHIVE ? &archive : NULL, NULL);
 	if (status == OK) status = device_draw(device, pages, &out);
 	*length = out.length;
 	device_drop(device);
@@ -58,23 +62,27 @@ static int draw(const struct pages *pages, bool as_pdf, size_t *length)
 }
 
 /* The n-th fails, for every n until the document is done. */
-static void sweep(bool as_pdf)
+static void sweep(enum form form)
 {
 	struct scene scene;
 	size_t whole, length;
 	scene_open(&scene);
-	uint32_t block = scene_block(&scene, "P", "body", 3);
+	uint32_t root = scene_block(&scene, "Document", "root", 1), block = scene_block(&scene, "H1", "body", 3);
+	scene.tree.root = scene.tree.blocks[root];
+	scene.tree.root->first = scene.tree.root->last = scene.tree.blocks[block];
+	scene.tree.blocks[block]->parent = scene.tree.root;
+	scene.tree.blocks[block]->kind = BLOCK_PARAGRAPH;
 	scene_page(&scene, 595276, 841890);
 	scene_paragraph(&scene, block, &scene.faces[SCENE_REGULAR], PT(14), 85039, 80000, 200000,
 					"Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015");
 	scene_line(&scene, block, &scene.faces[SCENE_BOLD], PT(14), 85039, 700000, "KẾ HOẠCH")->text.link = "https://a.vn";
 	countdown = -1;
-	assert_int_equal(draw(&scene.pages, as_pdf, &whole), OK);
+	assert_int_equal(draw(&scene.pages, form, &whole), OK);
 	long n = 0;
 	for (int status = ERR_MEMORY; status != OK; n++) {
 		countdown = n;
 		failed = false;
-		status = draw(&scene.pages, as_pdf, &length);
+		status = draw(&scene.pages, form, &length);
 		assert_int_equal(status, failed ? ERR_MEMORY : OK);
 	}
 	assert_int_equal(length, whole);
@@ -87,18 +95,20 @@ static void test_trace(void **state)
 {
 	(void)state;
 	for_good = true;
-	sweep(false);
+	sweep(TRACE);
 	for_good = false;
-	sweep(false);
+	sweep(TRACE);
 }
 
 static void test_pdf(void **state)
 {
 	(void)state;
 	for_good = true;
-	sweep(true);
+	sweep(PLAIN);
+	sweep(ARCHIVE);
 	for_good = false;
-	sweep(true);
+	sweep(PLAIN);
+	sweep(ARCHIVE);
 }
 
 int main(void)

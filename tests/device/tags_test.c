@@ -1,0 +1,274 @@
+/* Tags of trees built by hand: marked content in the pages, structure elements, parents, outline. Contents of less than
+ * 256 bytes are not compressed; object streams are inflated. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <cmocka.h>
+#include <libdeflate.h>
+
+#include "scene.h"
+
+struct fixture {
+	struct scene scene;
+	struct buffer pdf, packed; /* the file; its object streams, inflated */
+};
+
+static int set_up(void **state)
+{
+	struct fixture *fixture = *state = calloc(1, sizeof *fixture);
+	scene_open(&fixture->scene);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *fixture = *state;
+	scene_close(&fixture->scene);
+	buffer_drop(&fixture->pdf);
+	buffer_drop(&fixture->packed);
+	free(fixture);
+	return 0;
+}
+
+static struct block *add(struct scene *scene, struct block *parent, enum block_kind kind, const char *role)
+{
+	struct block *block = scene->tree.blocks[scene_block(scene, role, "style", scene->tree.count)];
+	block->kind = kind;
+	block->parent = parent;
+	if (!parent) return scene->tree.root = block;
+	if (parent->last)
+		parent->last->next = block;
+	else
+		parent->first = block;
+	return parent->last = block;
+}
+
+/* A paragraph on the page at hand. */
+static struct mark *add_text(struct scene *scene, struct block *block, const char *text)
+{
+	block->runs = arena_array(scene->arena, 1, sizeof *block->runs);
+	block->runs[0] = (struct run){.text = text, .length = strlen(text)};
+	block->run_count = 1;
+	return scene_line(scene, block->id, &scene->faces[SCENE_REGULAR], PT(14), 85039, 100000, text);
+}
+
+static struct block *paragraph(struct scene *scene, struct block *parent, const char *role, const char *text)
+{
+	struct block *block = add(scene, parent, BLOCK_PARAGRAPH, role);
+	add_text(scene, block, text);
+	return block;
+}
+
+/* The first place of the bytes at or after `from`; NULL: none. */
+static const char *find(const struct buffer *in, const char *from, const char *text)
+{
+	size_t length = strlen(text);
+	for (const char *at = from ? from : in->data; at && at + length <= in->data + in->length; at++) {
+		if (memcmp(at, text, length) == 0) return at;
+	}
+	return NULL;
+}
+
+static void inflate(struct fixture *fixture)
+{
+	struct libdeflate_decompressor *inflater = libdeflate_alloc_decompressor();
+	for (const char *at = NULL; (at = find(&fixture->pdf, at, "/Type/ObjStm")); at++) {
+		const char *data = find(&fixture->pdf, at, "stream\n") + 7;
+		unsigned long size = strtoul(find(&fixture->pdf, at, "/Length ") + 8, NULL, 10);
+		bool deflated = find(&fixture->pdf, at, "/Filter") < data && find(&fixture->pdf, at, "/Filter");
+		size_t length = size;
+		char *room = buffer_room(&fixture->packed, 65536);
+		if (deflated)
+			assert_int_equal(libdeflate_zlib_decompress(inflater, data, size, room, 65536, &length),
+							 LIBDEFLATE_SUCCESS);
+		else
+			memcpy(room, data, size);
+		fixture->packed.length += length;
+	}
+	libdeflate_free_decompressor(inflater);
+}
+
+static void draw(struct fixture *fixture)
+{
+	static const unsigned char profile[4] = {0};
+	static const struct pdf_archive archive = {"<x/>", 4, profile, sizeof profile, "sRGB"};
+	struct device *device;
+	struct pdf_workshop *workshop;
+	assert_int_equal(pdf_workshop_new(&workshop), OK);
+	assert_int_equal(pdf_device_new(&device, workshop, &fixture->scene.pages, &archive, NULL), OK);
+	assert_int_equal(device_draw(device, &fixture->scene.pages, &fixture->pdf), OK);
+	device_drop(device);
+	pdf_workshop_drop(workshop);
+	inflate(fixture);
+}
+
+static size_t count(const struct buffer *in, const char *text)
+{
+	size_t found = 0;
+	for (const char *at = NULL; (at = find(in, at, text)); at++) found++;
+	return found;
+}
+
+/* These stand in the object streams, in this order. */
+static void assert_order(const struct fixture *fixture, const char *const *texts)
+{
+	for (const char *at = NULL; *texts; texts++) {
+		const char *next = find(&fixture->packed, at, *texts);
+		if (!next)
+			fail_msg("%s is not there, or not in order, in %.*s", *texts, (int)fixture->packed.length,
+					 fixture->packed.data);
+		at = next + 1;
+	}
+}
+
+/* A level without a title leaves no gap; number and title are one heading; what comes after a deep one may be high. */
+static void levels_have_no_gaps(void **state)
+{
+	struct fixture *fixture = *state;
+	struct scene *scene = &fixture->scene;
+	scene_page(scene, 595276, 841890);
+	struct block *root = add(scene, NULL, BLOCK_GROUP, "Document");
+	paragraph(scene, root, "Title", "Document");
+	paragraph(scene, root, "Title", "subject");
+	struct block *part = add(scene, root, BLOCK_GROUP, "Sect");
+	paragraph(scene, part, "H1", "Part");
+	struct block *untitled = add(scene, part, BLOCK_GROUP, "Sect");
+	paragraph(scene, untitled, "P", "text");
+	struct block *deep = add(scene, untitled, BLOCK_GROUP, "Sect");
+	paragraph(scene, deep, "H3", "Point");
+	struct block *last = add(scene, root, BLOCK_GROUP, "Sect");
+	paragraph(scene, last, "H6", "Last");
+	draw(fixture);
+	static const char *const elements[] = {"/S/Document", "/S/H1",   "/K[0 1]", "/S/Sect", "/S/H2", "/S/Sect",
+										   "/S/P/",       "/S/Sect", "/S/H3",   "/S/Sect", "/S/H2", NULL};
+	static const char *const outline[] = {"/Count 3>>",     "/Title(Document subject)",
+										  "/Count 2/Dest[", "/Title(Part)",
+										  "/Count -1",      "/Title(Point)",
+										  "/Title(Last)",   NULL};
+	assert_order(fixture, elements);
+	assert_order(fixture, outline);
+	assert_int_equal(count(&fixture->packed, "/S/H"), 4);
+}
+
+/* Items stand in LBody, cells hold their only paragraph, head cells and spans say what they are; empty cells stay. */
+static void lists_and_tables_are_whole(void **state)
+{
+	struct fixture *fixture = *state;
+	struct scene *scene = &fixture->scene;
+	scene_page(scene, 595276, 841890);
+	struct block *root = add(scene, NULL, BLOCK_GROUP, "Document");
+	struct block *item = add(scene, add(scene, root, BLOCK_GROUP, "L"), BLOCK_GROUP, "LI");
+	paragraph(scene, item, "P", "- item");
+	struct block *table = add(scene, root, BLOCK_TABLE, "Table");
+	struct block *head = add(scene, add(scene, table, BLOCK_GROUP, "THead"), BLOCK_GROUP, "TR");
+	struct table_cell cells[3] = {
+		{.rowspan = 1, .colspan = 2}, {.rowspan = 1, .colspan = 1}, {.rowspan = 1, .colspan = 1}};
+	struct table grid = {.cells = cells, .cell_count = 3};
+	table->table = &grid;
+	cells[0].block = add(scene, head, BLOCK_GROUP, "TH");
+	paragraph(scene, (struct block *)cells[0].block, "P", "head");
+	struct block *body = add(scene, add(scene, table, BLOCK_GROUP, "TBody"), BLOCK_GROUP, "TR");
+	cells[1].block = add(scene, body, BLOCK_GROUP, "TH");
+	paragraph(scene, (struct block *)cells[1].block, "P", "row");
+	cells[2].block = add(scene, body, BLOCK_GROUP, "TD");
+	struct block *nothing = add(scene, add(scene, root, BLOCK_GROUP, "L"), BLOCK_GROUP, "LI");
+	(void)nothing;
+	draw(fixture);
+	static const char *const elements[] = {"/S/L/",
+										   "/S/LI/",
+										   "/S/LBody/",
+										   "/K 0>>",
+										   "/S/Table/",
+										   "/S/THead/",
+										   "/S/TR/",
+										   "/A<</O/Table/Scope/Column/ColSpan 2>>",
+										   "/S/TBody/",
+										   "/S/TR/",
+										   "/A<</O/Table/Scope/Row>>",
+										   "/S/TD/",
+										   NULL};
+	assert_order(fixture, elements);
+	assert_int_equal(count(&fixture->packed, "/S/P/"), 0);
+	assert_int_equal(count(&fixture->packed, "/S/L/"), 1);
+}
+
+/* One paragraph on two pages is one element; a link in it is an element with its annotation, both ways. */
+static void a_link_goes_over_a_page_break(void **state)
+{
+	struct fixture *fixture = *state;
+	struct scene *scene = &fixture->scene;
+	static const char address[] = "https://example.gov.vn";
+	scene_page(scene, 595276, 841890);
+	struct block *block = add(scene, add(scene, NULL, BLOCK_GROUP, "Document"), BLOCK_PARAGRAPH, "P");
+	add_text(scene, block, "before");
+	add_text(scene, block, "link")->text.link = address;
+	scene_page(scene, 595276, 841890);
+	add_text(scene, block, "link")->text.link = address;
+	add_text(scene, block, "after");
+	draw(fixture);
+	assert_int_equal(count(&fixture->packed, "/S/P/"), 1);
+	assert_int_equal(count(&fixture->packed, "/S/Link/"), 1);
+	assert_int_equal(count(&fixture->packed, "/Type/OBJR"), 2);
+	assert_int_equal(count(&fixture->packed, "/Type/MCR"), 2); /* the link's second piece, the paragraph's last */
+	assert_non_null(find(&fixture->packed, NULL, "/ParentTreeNextKey 4"));
+	assert_non_null(find(&fixture->pdf, NULL, "/Contents(https://example.gov.vn)/StructParent 1"));
+	assert_non_null(find(&fixture->pdf, NULL, "/Contents(https://example.gov.vn)/StructParent 3"));
+	assert_non_null(find(&fixture->pdf, NULL, "/Tabs/S/StructParents 2"));
+}
+
+/* Rules, page numbers and repeated heads are not read; a figure says what it shows; a note has a name. */
+static void artifacts_figures_notes(void **state)
+{
+	struct fixture *fixture = *state;
+	struct scene *scene = &fixture->scene;
+	scene_page(scene, 595276, 841890);
+	struct block *root = add(scene, NULL, BLOCK_GROUP, "Document");
+	struct block *rule = add(scene, root, BLOCK_RULE, "Artifact");
+	struct block *figure = add(scene, root, BLOCK_PARAGRAPH, "Figure");
+	figure->picture.alt = "a (map)";
+	scene_mark(scene, MARK_RULE, 0, 100, 100)->rule.dx = 1000;
+	scene_line(scene, 0, &scene->faces[SCENE_REGULAR], PT(14), 300000, 50000, "2")->text.link = "https://a.vn";
+	scene_mark(scene, MARK_RULE, rule->id, 100, 100)->rule.dx = 1000;
+	scene_mark(scene, MARK_RULE, figure->id, 100, 100)->rule.dx = 1000;
+	paragraph(scene, root, "Note", "1");
+	paragraph(scene, root, "Unheard", "2");
+	draw(fixture);
+	const struct buffer *pdf = &fixture->pdf;
+	assert_int_equal(count(pdf, "/Annots"), 0);
+	static const char *const elements[] = {"/S/Figure/", "/Alt(a \\(map\\))", "/S/Note/", "/ID(n0000000004)", "/S/P/",
+										   NULL};
+	assert_order(fixture, elements);
+	assert_int_equal(count(&fixture->packed, "Artifact"), 0);
+	assert_non_null(find(&fixture->packed, NULL, "/IDTree<</Names[(n0000000004)"));
+}
+
+/* Each sequence of pages counts anew. */
+static void pages_are_labelled(void **state)
+{
+	struct fixture *fixture = *state;
+	struct scene *scene = &fixture->scene;
+	add(scene, NULL, BLOCK_GROUP, "Document");
+	static const unsigned numbers[] = {1, 2, 1, 5, 6};
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		scene_page(scene, 595276, 841890);
+		scene->page->number = numbers[i];
+	}
+	draw(fixture);
+	assert_non_null(find(&fixture->pdf, NULL, "/PageLabels<</Nums[0<</S/D>>2<</S/D>>3<</S/D/St 5>>]>>"));
+	assert_null(find(&fixture->pdf, NULL, "/Outlines"));
+	assert_non_null(find(&fixture->pdf, NULL, "/XRefStm "));
+}
+
+int main(void)
+{
+#define TAGS_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TAGS_TEST(levels_have_no_gaps),
+		TAGS_TEST(lists_and_tables_are_whole),
+		TAGS_TEST(a_link_goes_over_a_page_break),
+		TAGS_TEST(artifacts_figures_notes),
+		TAGS_TEST(pages_are_labelled),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
