@@ -9,6 +9,15 @@ typedef int32_t mpt; /* 1/1000 of a point (1/72 inch); +-2,147,483 points */
 
 #define PT(points) ((mpt)((points)*1000))
 
+/* What sums of lengths are held to: 1,000,000 points, so that two of them still add up. */
+enum { LENGTH_LIMIT = 1000000000 };
+
+static inline mpt length_clamp(int64_t value)
+{
+	if (value > LENGTH_LIMIT) return LENGTH_LIMIT;
+	return value < -LENGTH_LIMIT ? -LENGTH_LIMIT : (mpt)value;
+}
+
 /* value * numerator / denominator, rounded to the nearest, halves away from zero; denominator > 0. */
 static inline mpt length_scale(int64_t value, int64_t numerator, int64_t denominator)
 {

@@ -106,7 +106,7 @@ static int64_t page_cost(const struct breaker *breaker, const struct way *from, 
 	if (height > room) return OVERFULL;
 	if (to->penalty == PENALTY_FORCED) return 0;
 	int64_t given_up = from->fullest > height ? from->fullest - height : 0;
-	return to->penalty + given_up * WHOLE_PAGE / room;
+	return to->penalty + (given_up ? given_up * WHOLE_PAGE / room : 0);
 }
 
 /* The best way to a break, over the pages that can end there; none begins before a forced break. */

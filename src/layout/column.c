@@ -24,8 +24,9 @@ int column_separate(struct column *column, const struct style *style, mpt leadin
 	int32_t penalty = column->keep_next ? PENALTY_NEVER : PENALTY_NONE;
 	mpt space = column->after > style->before ? column->after : style->before;
 	TRY(column_add(column, (struct item){.kind = ITEM_BREAK, .penalty = penalty}));
-	return column_add(column,
-					  (struct item){.kind = ITEM_GAP, .height = leading + space, .stretch = style->before_stretch});
+	return column_add(column, (struct item){.kind = ITEM_GAP,
+											.height = length_clamp((int64_t)leading + space),
+											.stretch = style->before_stretch});
 }
 
 void column_leave(struct column *column, const struct style *style, mpt leading)
@@ -153,9 +154,9 @@ static int set_group(struct column *column, const struct block *block)
 	return OK;
 }
 
-mpt first_baseline(const struct list *list)
+int64_t first_baseline(const struct list *list)
 {
-	mpt top = 0;
+	int64_t top = 0;
 	for (size_t i = 0; i < list->count; i++) {
 		const struct item *item = &list->items[i];
 		if (item->kind == ITEM_BOX && item->baseline >= 0) return top + item->baseline;
@@ -164,11 +165,17 @@ mpt first_baseline(const struct list *list)
 	return -1;
 }
 
-mpt list_height(const struct list *list)
+int64_t list_height(const struct list *list)
 {
-	mpt height = 0;
+	int64_t height = 0;
 	for (size_t i = 0; i < list->count; i++) height += list->items[i].height;
 	return height;
+}
+
+int take_height(mpt *height, struct setter *setter, int64_t sum, struct place place)
+{
+	*height = length_clamp(sum);
+	return sum > LENGTH_LIMIT ? diagnostics_add(setter->diagnostics, LAYOUT_TOO_HIGH, place, NULL) : OK;
 }
 
 static size_t list_marks(const struct list *list)
@@ -179,14 +186,15 @@ static size_t list_marks(const struct list *list)
 }
 
 /* Copies the list's marks, its top at y. Returns how many. */
-static size_t flatten(struct mark *marks, const struct list *list, mpt y)
+static size_t flatten(struct mark *marks, const struct list *list, int64_t y)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < list->count; i++) {
 		const struct item *item = &list->items[i];
 		for (size_t j = 0; j < item->mark_count; j++) {
 			marks[count] = item->marks[j];
-			marks[count++].y += y;
+			marks[count].y = length_clamp(y + marks[count].y);
+			count++;
 		}
 		y += item->height;
 	}
@@ -194,26 +202,27 @@ static size_t flatten(struct mark *marks, const struct list *list, mpt y)
 }
 
 /* Columns beside each other in one box, their first baselines aligned. */
-static int merge_columns(struct item *box, struct arena *arena, const struct list *lists, size_t count)
+static int merge_columns(struct item *box, struct setter *setter, const struct block *row, const struct list *lists,
+						 size_t count)
 {
 	size_t marks = 0;
-	mpt baseline = -1;
+	int64_t baseline = -1, most = 0;
 	for (size_t i = 0; i < count; i++) {
-		mpt own = first_baseline(&lists[i]);
+		int64_t own = first_baseline(&lists[i]);
 		if (own > baseline) baseline = own;
 		marks += list_marks(&lists[i]);
 	}
-	struct mark *all = arena_array(arena, marks, sizeof *all);
+	struct mark *all = arena_array(setter->arena, marks, sizeof *all);
 	if (!all) return ERR_MEMORY;
-	*box = (struct item){.kind = ITEM_BOX, .baseline = baseline, .marks = all};
+	*box = (struct item){.kind = ITEM_BOX, .baseline = length_clamp(baseline), .marks = all};
 	for (size_t i = 0; i < count; i++) {
-		mpt own = first_baseline(&lists[i]);
-		mpt shift = own >= 0 ? baseline - own : 0;
-		mpt height = shift + list_height(&lists[i]);
-		if (height > box->height) box->height = height;
+		int64_t own = first_baseline(&lists[i]);
+		int64_t shift = own >= 0 ? baseline - own : 0;
+		int64_t height = shift + list_height(&lists[i]);
+		if (height > most) most = height;
 		box->mark_count += flatten(all + box->mark_count, &lists[i], shift);
 	}
-	return OK;
+	return take_height(&box->height, setter, most, row->place);
 }
 
 /* Forbids breaks among the last `lines` lines of text, and after them. */
@@ -229,15 +238,15 @@ static void keep_lines_before(struct list *list, int32_t lines)
 /* Makes the columns as high as the highest by the last room in each. */
 static void level_columns(struct list *lists, size_t count)
 {
-	mpt most = 0;
+	int64_t most = 0;
 	for (size_t i = 0; i < count; i++) {
 		if (list_height(&lists[i]) > most) most = list_height(&lists[i]);
 	}
 	for (size_t i = 0; i < count; i++) {
-		mpt lacking = most - list_height(&lists[i]);
+		int64_t lacking = most - list_height(&lists[i]);
 		size_t room = lists[i].count;
 		while (room > 0 && (lists[i].items[room - 1].kind != ITEM_BOX || !lists[i].items[room - 1].stretch)) room--;
-		if (room) lists[i].items[room - 1].height += lacking;
+		if (room) lists[i].items[room - 1].height = length_clamp(lists[i].items[room - 1].height + lacking);
 	}
 }
 
@@ -258,7 +267,7 @@ static int set_row(struct column *column, const struct block *block)
 	if (block->level) level_columns(lists, count);
 	struct list tail = {0};
 	if (block->split) tail = cut_tail(lists, count);
-	TRY(merge_columns(&box, arena, lists, count));
+	TRY(merge_columns(&box, column->setter, block, lists, count));
 	if (block->keep_lines_before) column->keep_next = true;
 	TRY(column_separate(column, block->style, column->leading));
 	keep_lines_before(&column->list, block->keep_lines_before);

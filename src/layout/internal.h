@@ -61,14 +61,17 @@ int column_add(struct column *column, struct item item);
 int column_separate(struct column *column, const struct style *style, mpt leading); /* the break and gap before it */
 void column_leave(struct column *column, const struct style *style, mpt leading);
 
-/* The height of all that stands in a list. */
-mpt list_height(const struct list *list);
+/* The height of all that stands in a list: more than a length may hold. */
+int64_t list_height(const struct list *list);
+
+/* Such a sum as a length; over LENGTH_LIMIT it is an error (ERR_DOCUMENT) at the place. */
+int take_height(mpt *height, struct setter *setter, int64_t sum, struct place place);
 
 /* picture.c: pictures, and the places that may hold some. */
 int set_picture(struct column *column, const struct block *block);
 int set_place(struct column *column, const struct block *block);
 /* From a list's top to its first baseline; -1 if no line stands in it. */
-mpt first_baseline(const struct list *list);
+int64_t first_baseline(const struct list *list);
 
 /* tail.c: what the longest column of a row holds below all others. cut_tail() takes it from its list. */
 struct list cut_tail(struct list *lists, size_t count);
@@ -95,7 +98,7 @@ int page_fill(struct page *page, struct arena *arena, const struct tree *tree, c
 			  const struct list *list, size_t start, size_t end, mpt foot);
 
 /* Footnotes (page.c): the height that they need on a page, without the rule over them; its room. */
-mpt notes_height(const struct item *item);
+int64_t notes_height(const struct item *item);
 mpt note_room(const struct note_format *format);
 
 #endif

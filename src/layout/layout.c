@@ -47,9 +47,9 @@ static int set_edges(struct edges *edges, struct setter *setter, const struct bl
 		struct list *list = top ? &edges->top : &edges->foot;
 		TRY(set_column(list, setter, child, text_width(block->master)));
 		if (top)
-			edges->top_height = list_height(list) + child->style->after;
+			TRY(take_height(&edges->top_height, setter, list_height(list) + child->style->after, child->place));
 		else
-			edges->foot_height = list_height(list) + child->style->before;
+			TRY(take_height(&edges->foot_height, setter, list_height(list) + child->style->before, child->place));
 	}
 	return OK;
 }

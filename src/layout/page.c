@@ -11,8 +11,8 @@ int page_add(struct page *page, struct arena *arena, const struct mark *marks, s
 		TRY(arena_grow(arena, &page->marks, page->count, sizeof *page->marks));
 		struct mark *mark = &page->marks[page->count++];
 		*mark = marks[i];
-		mark->x += x;
-		mark->y += y;
+		mark->x = length_clamp((int64_t)mark->x + x);
+		mark->y = length_clamp((int64_t)mark->y + y);
 	}
 	return OK;
 }
@@ -29,7 +29,7 @@ static int fill_items(struct filler *filler, const struct item *items, size_t co
 	for (size_t i = 0; i < count; i++) {
 		if (items[i].kind == ITEM_GAP && filler->empty) continue;
 		TRY(page_add(filler->page, filler->arena, items[i].marks, items[i].mark_count, filler->left, filler->y));
-		filler->y += items[i].height;
+		filler->y = length_clamp((int64_t)filler->y + items[i].height);
 		if (items[i].kind == ITEM_BOX) filler->empty = false;
 	}
 	return OK;
@@ -94,9 +94,9 @@ int page_put(struct page *page, struct arena *arena, const struct list *list, mp
 	return fill_items(&filler, list->items, list->count);
 }
 
-mpt notes_height(const struct item *item)
+int64_t notes_height(const struct item *item)
 {
-	mpt height = 0;
+	int64_t height = 0;
 	for (size_t i = 0; i < item->note_count; i++) height += list_height(&item->notes[i]);
 	return height;
 }
@@ -120,10 +120,10 @@ static int add_note_rule(struct filler *filler, const struct note_format *format
 static int fill_notes(struct filler *filler, const struct note_format *format, const struct page_master *master,
 					  const struct item *items, size_t count, mpt foot)
 {
-	mpt height = 0;
+	int64_t height = 0;
 	for (size_t i = 0; i < count; i++) height += notes_height(&items[i]);
 	if (!height) return OK;
-	filler->y = master->height - master->bottom - foot - height - format->after - format->thickness;
+	filler->y = length_clamp(master->height - master->bottom - foot - height - format->after - format->thickness);
 	TRY(add_note_rule(filler, format, master->width - master->left - master->right));
 	for (size_t i = 0; i < count; i++) {
 		for (size_t j = 0; j < items[i].note_count; j++)

@@ -30,8 +30,8 @@ static int title_height(mpt *height, const struct column *column, const struct b
 	struct column title = {.setter = column->setter, .left = column->left, .width = column->width};
 	TRY(column_block(&title, block->next));
 	const mpt after = block->style->after, before = block->next->style->before;
-	*height = list_height(&title.list) + (after > before ? after : before);
-	return OK;
+	return take_height(height, column->setter, list_height(&title.list) + (after > before ? after : before),
+					   block->next->place);
 }
 
 int set_picture(struct column *column, const struct block *block)

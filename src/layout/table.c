@@ -145,7 +145,7 @@ static int set_cell(struct cell_layout *out, struct table_setter *self, const st
 {
 	const struct table_format *format = self->table->format;
 	struct column column = {.setter = self->column->setter, .left = self->edges[cell->column] + format->left};
-	mpt y = 0;
+	int64_t y = 0;
 	column.width = inner_width(self, cell);
 	TRY(column_block(&column, cell->block));
 	*out = (struct cell_layout){.cell = cell};
@@ -155,11 +155,11 @@ static int set_cell(struct cell_layout *out, struct table_setter *self, const st
 		const struct item *item = &column.list.items[i];
 		if (item->kind == ITEM_BREAK && out->count) out->boxes[out->count - 1].penalty = item->penalty;
 		if (item->kind == ITEM_BOX)
-			out->boxes[out->count++] = (struct cell_box){.top = y, .bottom = y + item->height, .item = item};
+			out->boxes[out->count++] =
+				(struct cell_box){.top = length_clamp(y), .bottom = length_clamp(y + item->height), .item = item};
 		y += item->height;
 	}
-	out->height = y + format->top + format->bottom;
-	return OK;
+	return take_height(&out->height, column.setter, y + format->top + format->bottom, cell->block->place);
 }
 
 /* The row after the last one that spans tie to `first`. */
@@ -204,14 +204,15 @@ static int stack_rows(struct band *band, struct table_setter *self)
 	if (!band->tops) return ERR_MEMORY;
 	mpt empty = self->table->format->top + self->table->format->bottom;
 	for (size_t row = 0; row < rows; row++) {
-		mpt bottom = band->tops[row] + empty;
+		int64_t bottom = (int64_t)band->tops[row] + empty;
 		for (uint32_t column = 0; column < self->table->column_count; column++) {
 			const struct cell_layout *layout = cell_at(self, band, band->first + (uint32_t)row, column);
 			uint32_t first = layout->cell->row - band->first, end = first + layout->cell->rowspan;
-			if (end == row + 1 && band->tops[first] + layout->height > bottom)
-				bottom = band->tops[first] + layout->height;
+			int64_t below = (int64_t)band->tops[first] + layout->height;
+			if (end == row + 1 && below > bottom) bottom = below;
 		}
-		band->tops[row + 1] = bottom;
+		struct place place = cell_at(self, band, band->first + (uint32_t)row, 0)->cell->block->place;
+		TRY(take_height(&band->tops[row + 1], self->column->setter, bottom, place));
 	}
 	return OK;
 }
@@ -423,6 +424,7 @@ static int add_border_box(struct list *list, struct table_setter *self)
 static int copy_head(struct table_setter *self, const struct list *head)
 {
 	self->head.items = arena_array(self->arena, head->count, sizeof *self->head.items);
+	int64_t height = 0;
 	if (!self->head.items) return ERR_MEMORY;
 	for (size_t i = 0; i < head->count; i++) {
 		struct item item = head->items[i];
@@ -434,9 +436,9 @@ static int copy_head(struct table_setter *self, const struct list *head)
 		}
 		item.marks = marks;
 		self->head.items[self->head.count++] = item;
-		self->head_height += item.height;
+		height += item.height;
 	}
-	return OK;
+	return take_height(&self->head_height, self->column->setter, height, self->table->cells[0].block->place);
 }
 
 /* Head rows are not cut; a page never ends among them. */

@@ -7,20 +7,20 @@
 enum { FIRST_BOXES = 3 }; /* of a column, that stay with the row however short the others are */
 
 /* A column's height with its first baseline at `baseline`. */
-static mpt aligned_height(const struct list *list, mpt baseline)
+static int64_t aligned_height(const struct list *list, int64_t baseline)
 {
-	mpt own = first_baseline(list);
+	int64_t own = first_baseline(list);
 	return list_height(list) + (own >= 0 ? baseline - own : 0);
 }
 
 /* The longest column; *second: the height of the next. */
-static struct list *find_longest(struct list *lists, size_t count, mpt baseline, mpt *second)
+static struct list *find_longest(struct list *lists, size_t count, int64_t baseline, int64_t *second)
 {
 	struct list *longest = NULL;
-	mpt most = 0;
+	int64_t most = 0;
 	*second = 0;
 	for (size_t i = 0; i < count; i++) {
-		mpt height = aligned_height(&lists[i], baseline);
+		int64_t height = aligned_height(&lists[i], baseline);
 		if (height > most) {
 			*second = most;
 			most = height;
@@ -34,14 +34,14 @@ static struct list *find_longest(struct list *lists, size_t count, mpt baseline,
 
 struct list cut_tail(struct list *lists, size_t count)
 {
-	mpt baseline = -1, second;
+	int64_t baseline = -1, second;
 	for (size_t i = 0; i < count; i++) {
-		mpt own = first_baseline(&lists[i]);
+		int64_t own = first_baseline(&lists[i]);
 		if (own > baseline) baseline = own;
 	}
 	struct list *longest = find_longest(lists, count, baseline, &second);
 	if (!longest) return (struct list){0};
-	mpt own = first_baseline(longest), top = own >= 0 ? baseline - own : 0;
+	int64_t own = first_baseline(longest), top = own >= 0 ? baseline - own : 0;
 	size_t at = 0, boxes = 0;
 	for (; at < longest->count; at++) {
 		const struct item *item = &longest->items[at];

@@ -1,0 +1,97 @@
+/* Tables by hand: what is refused before it overflows. */
+#include "scene.h"
+
+struct fixture {
+	struct table table;
+	struct table_format format;
+	struct block *block;
+};
+
+/* A table of empty cells, whose first column is `span` rows high; each cell has a place of its own. */
+static struct fixture *make_table(struct scene *scene, uint32_t rows, uint32_t columns, uint32_t span)
+{
+	struct arena *arena = scene->setter.arena;
+	struct fixture *fixture = arena_alloc(arena, sizeof *fixture);
+	struct table *table = &fixture->table;
+	table->rows = arena_array(arena, rows, sizeof *table->rows);
+	table->columns = arena_array(arena, columns, sizeof *table->columns);
+	table->cells = arena_array(arena, (size_t)rows * columns, sizeof *table->cells);
+	for (uint32_t row = 0; row < rows; row++) {
+		table->rows[row].first = table->cell_count;
+		for (uint32_t column = 0; column < columns; column++) {
+			if (column == 0 && row % span) continue;
+			struct block *block = scene_block(scene, NULL, BLOCK_GROUP);
+			block->place = (struct place){.file = "plan.xml", .line = row + 1, .column = column + 1};
+			struct table_cell cell = {.block = block, .row = row, .column = column, .rowspan = 1, .colspan = 1};
+			if (column == 0) cell.rowspan = span;
+			table->cells[table->cell_count++] = cell;
+			table->rows[row].count++;
+		}
+	}
+	table->row_count = rows;
+	table->column_count = columns;
+	table->format = &fixture->format;
+	fixture->block = scene_block(scene, NULL, BLOCK_TABLE);
+	fixture->block->table = table;
+	fixture->block->place = (struct place){.file = "plan.xml", .line = 1};
+	return fixture;
+}
+
+/* What stands in a cell, to be filled. */
+static struct block *cell_block(struct fixture *fixture, size_t cell)
+{
+	return (struct block *)fixture->table.cells[cell].block;
+}
+
+static int set(struct list *list, struct scene *scene, const struct fixture *fixture)
+{
+	return set_column(list, &scene->setter, fixture->block, PT(400));
+}
+
+static const char too_high[] =
+	"plan.xml:1:1: error: what stands here comes out higher than 1,000,000 points (some 350 m) and cannot be set; "
+	"divide it [VT0603]\n";
+
+static void a_cell_too_high_is_refused(void **state)
+{
+	struct scene *scene = *state;
+	struct fixture *fixture = make_table(scene, 1, 1, 1);
+	struct list list;
+	for (int i = 0; i < 4; i++) scene_block(scene, cell_block(fixture, 0), BLOCK_SPACE)->height = PT(250000);
+	assert_int_equal(set(&list, scene, fixture), OK);
+	for (int i = 0; i < 12; i++) scene_block(scene, cell_block(fixture, 0), BLOCK_SPACE)->height = PT(250000);
+	assert_int_equal(set(&list, scene, fixture), ERR_DOCUMENT);
+	assert_said(scene->setter.diagnostics, too_high);
+}
+
+static void tied_rows_too_high_are_refused(void **state)
+{
+	struct scene *scene = *state;
+	struct fixture *fixture = make_table(scene, 3, 2, 3);
+	struct list list;
+	for (size_t i = 1; i < 4; i++) scene_block(scene, cell_block(fixture, i), BLOCK_SPACE)->height = PT(900000);
+	assert_int_equal(set(&list, scene, fixture), ERR_DOCUMENT);
+	assert_said(scene->setter.diagnostics, too_high);
+}
+
+static void a_row_of_columns_too_high_is_refused(void **state)
+{
+	struct scene *scene = *state;
+	struct block *row = scene_block(scene, NULL, BLOCK_ROW), *column = scene_block(scene, row, BLOCK_GROUP);
+	struct list list;
+	row->place = (struct place){.file = "plan.xml", .line = 1, .column = 1};
+	for (int i = 0; i < 5; i++) scene_block(scene, column, BLOCK_SPACE)->height = PT(900000);
+	row->level = true;
+	assert_int_equal(set_column(&list, &scene->setter, row, PT(400)), ERR_DOCUMENT);
+	assert_said(scene->setter.diagnostics, too_high);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		SCENE_TEST(a_cell_too_high_is_refused),
+		SCENE_TEST(tied_rows_too_high_are_refused),
+		SCENE_TEST(a_row_of_columns_too_high_is_refused),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
