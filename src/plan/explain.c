@@ -176,12 +176,27 @@ static void refuse_value(struct explanation *explanation, struct place place, co
 		report_at(explanation, examples ? PLAN_VALUE : PLAN_VALUE_LIST, place, quoted, label, list, NULL);
 }
 
-static void check_value(struct explanation *explanation, struct place place, const char *label, const xmlNode *pattern,
-						const char *text)
+/* Values come out in the tree as their types say, so that all who read them agree: "2022" for " 2022 ". */
+static void keep_collapsed(struct explanation *explanation, xmlNode *text)
+{
+	char *value = value_collapsed(explanation->arena, (const char *)text->content);
+	if (value && strcmp(value, (const char *)text->content) == 0) return;
+	if (value) xmlNodeSetContentLen(text, (const xmlChar *)value, (int)strlen(value));
+	if (!value || !text->content) fail(explanation);
+}
+
+/* parent: the attribute or element whose text it is. */
+static void check_value(struct explanation *explanation, const xmlNode *parent, const char *label,
+						const xmlNode *pattern)
 {
 	bool good = true;
-	if (value_check(&good, explanation->arena, pattern, text) != OK) fail(explanation);
-	if (!good) refuse_value(explanation, place, label, pattern, text);
+	xmlNode *text = parent->children;
+	const char *value = text && text->content ? (const char *)text->content : "";
+	if (value_check(&good, explanation->arena, pattern, value) != OK) fail(explanation);
+	if (!good)
+		refuse_value(explanation, xml_place(explanation->xml, parent), label, pattern, value);
+	else if (*value)
+		keep_collapsed(explanation, text);
 }
 
 static const struct attribute_rule *find_attribute(const struct element_rule *rule, const char *name)
@@ -237,11 +252,7 @@ static void check_attributes(struct explanation *explanation, const xmlNode *nod
 			refuse_attribute(explanation, node, rule, name, attribute);
 			continue;
 		}
-		const xmlNode *text = attribute->children;
-		const char *value = text && text->content ? (const char *)text->content : "";
-		if (allowed->value)
-			check_value(explanation, xml_place(explanation->xml, (const xmlNode *)attribute), name, allowed->value,
-						value);
+		if (allowed->value) check_value(explanation, (const xmlNode *)attribute, name, allowed->value);
 	}
 	for (size_t i = 0; i < rule->attribute_count; i++) {
 		const struct attribute_rule *wanted = &rule->attributes[i];
@@ -608,14 +619,12 @@ static void check_value_element(struct explanation *explanation, const xmlNode *
 		report(explanation, PLAN_NOT_HERE_ONLY_TEXT, child, name_of(child), name_of(node), NULL, NULL);
 		return;
 	}
-	const xmlNode *text = node->children;
 	const char *label = arena_format(explanation->arena, "<%s>", name_of(node));
 	if (!label) {
 		fail(explanation);
 		return;
 	}
-	check_value(explanation, xml_place(explanation->xml, node), label, rule->value,
-				text && text->content ? (const char *)text->content : "");
+	check_value(explanation, node, label, rule->value);
 }
 
 static void check_element(struct explanation *explanation, const xmlNode *node, struct element_rule *rule)

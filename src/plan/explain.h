@@ -5,7 +5,7 @@
 #include "base/xml.h"
 #include "plan/grammar.h"
 
-/* The namespace is not stripped yet. The grammar remembers what it derived. ERR_DOCUMENT when mistakes were found and
+/* The namespace is not stripped yet. White space around good values (dates, ids) is taken away. The grammar remembers what it derived. ERR_DOCUMENT when mistakes were found and
  * told; OK: the plan is valid. */
 int plan_explain(const struct xml *xml, struct grammar *grammar, struct diagnostics *diagnostics);
 

@@ -20,8 +20,7 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* White space as in xsd:token. */
-static char *collapse(struct arena *arena, const char *text)
+char *value_collapsed(struct arena *arena, const char *text)
 {
 	char *copy = arena_string(arena, text), *out = copy;
 	if (!copy) return NULL;
@@ -76,7 +75,7 @@ static int check_collapsed(bool *good, const xmlNode *pattern, const char *text)
 
 int value_check(bool *good, struct arena *arena, const xmlNode *pattern, const char *text)
 {
-	const char *collapsed = collapse(arena, text);
+	const char *collapsed = value_collapsed(arena, text);
 	return collapsed ? check_collapsed(good, pattern, collapsed) : ERR_MEMORY;
 }
 
@@ -230,7 +229,7 @@ int value_suggest(const char **meant, struct arena *arena, const xmlNode *patter
 		date, moment, joined, without_blanks, decimal_point, millimetres, notation, authority, capitals, address,
 	};
 	*meant = NULL;
-	const char *typed = collapse(arena, text), *values[VALUES_LIMIT];
+	const char *typed = value_collapsed(arena, text), *values[VALUES_LIMIT];
 	if (!typed) return ERR_MEMORY;
 	size_t count = 0;
 	list_values(pattern, values, &count);

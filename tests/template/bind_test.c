@@ -142,6 +142,15 @@ static void head_has_number_and_date(void **state)
 				 "kind: Kế hoạch\nsubject: Dạy /học/\n<rule>\n");
 }
 
+static void values_may_have_blanks_around_them(void **state)
+{
+	static const char pretty[] = "<organ><name>Sở</name></organ><code>\n  5/KH-SYT\n </code><place>Huế</place>"
+								 "<date>\n\t2022-02-07 </date><urgency> hỏa\n tốc\n</urgency><subject>S</subject>";
+	assert_bound(*state, pretty, "<section id=' x\n'><title>A</title></section><p>B <ref to='\tx '/></p>", end,
+				 "number:", "number: Số: 05/KH-SYT\n[85039] urgency: Hỏa tốc\ndate: Huế, ngày 07 tháng 02 năm 2022\n");
+	assert_dumped(*state, "text: B", "text: B Mục I./.\n");
+}
+
 static void what_is_not_known_is_left_blank_for_the_pen(void **state)
 {
 	assert_bound(*state,
@@ -403,6 +412,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
 	const struct CMUnitTest tests[] = {
 		TEST(head_has_number_and_date),
+		TEST(values_may_have_blanks_around_them),
 		TEST(what_is_not_known_is_left_blank_for_the_pen),
 		TEST(no_code_gives_no_number_line),
 		TEST(end_marks_are_set_and_typed_ones_replaced),
