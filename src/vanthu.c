@@ -106,7 +106,7 @@ static int load_plan(struct passage *passage)
 	if (!vanthu->schema) TRY(plan_schema_load(&vanthu->schema, vanthu->data_folder, passage->diagnostics));
 	TRY(plan_load(&passage->plan, vanthu->arena, vanthu->schema, input->bytes, input->size,
 				  input->name ? input->name : "-", passage->diagnostics));
-	if (input->folder) passage->plan.folder = input->folder;
+	passage->plan.folder = input->folder;
 	return OK;
 }
 

@@ -25,16 +25,6 @@ static int check_root(const struct xml *xml, struct diagnostics *diagnostics)
 	return OK;
 }
 
-/* The part of the name before its last slash; "." if there is none; NULL for standard input. */
-static int find_folder(const char **folder, struct arena *arena, const char *name)
-{
-	*folder = NULL;
-	if (strcmp(name, "-") == 0) return OK;
-	const char *slash = strrchr(name, '/');
-	*folder = !slash ? "." : slash == name ? "/" : arena_copy(arena, name, (size_t)(slash - name));
-	return *folder ? OK : ERR_MEMORY;
-}
-
 /* Gives libxml2's table of ids what a document type would have said: which attributes are ids. */
 static int register_ids(struct plan *plan, xmlNode *parent)
 {
@@ -55,15 +45,11 @@ const xmlNode *plan_find(const struct plan *plan, const char *id)
 	return attribute ? attribute->parent : NULL;
 }
 
-static int fill(struct plan *plan, struct arena *arena, const char *name)
+static int fill(struct plan *plan, struct arena *arena)
 {
 	plan->root = xmlDocGetRootElement(plan->xml.doc);
-	const char *kind = xml_is(plan->root, "plan") ? "KH" : xml_attribute(plan->root, "kind");
-	kind += strspn(kind, " \t\n"); /* a token: blanks around it do not count */
-	plan->kind = arena_copy(arena, kind, strcspn(kind, " \t\n"));
-	if (!plan->kind) return ERR_MEMORY;
-	TRY(register_ids(plan, plan->root));
-	return find_folder(&plan->folder, arena, name);
+	plan->kind = arena_string(arena, xml_is(plan->root, "plan") ? "KH" : xml_attribute(plan->root, "kind"));
+	return plan->kind ? register_ids(plan, plan->root) : ERR_MEMORY;
 }
 
 int plan_load(struct plan *plan, struct arena *arena, struct plan_schema *schema, const char *bytes, size_t size,
@@ -75,7 +61,7 @@ int plan_load(struct plan *plan, struct arena *arena, struct plan_schema *schema
 	if (status == OK) status = plan_schema_validate(schema, &plan->xml, diagnostics);
 	if (status == OK) {
 		xml_strip_namespace(&plan->xml);
-		status = fill(plan, arena, name);
+		status = fill(plan, arena);
 	}
 	if (status == OK) {
 		status = plan_clean_characters(plan, arena, diagnostics);

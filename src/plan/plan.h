@@ -12,7 +12,7 @@ struct plan {
 	struct xml xml;     /* namespace stripped */
 	xmlNode *root;      /* <plan> or <document> */
 	const char *kind;   /* abbreviation of Appendix III: "KH", "QĐ", ... */
-	const char *folder; /* where paths in the plan begin; NULL: nowhere (standard input) */
+	const char *folder; /* where paths in the plan begin, for the caller to set; NULL: nowhere */
 };
 
 /* data_folder: where templates/plan.rng is. */
