@@ -71,12 +71,13 @@ static int bind_text(struct binder *binder, const struct instruction *self, stru
 	return paragraph_text(binder, self->text, strlen(self->text), context.flags, self->place, NULL);
 }
 
-/* "7" as "07" where the template wants it; other text as it is. The string is the arena's. */
+/* "7" as "07", and "03" as "3", as the template wants it; other text, such as the code 0123, as it is. The string is
+ * the arena's. */
 static int with_zero(const char **out, struct binder *binder, const struct instruction *self, const char *text)
 {
 	size_t digits = strspn(text, "0123456789");
 	*out = text;
-	if (!self->zero_below || !digits || text[digits] || digits > 9) return OK;
+	if (!self->zero_below || !digits || digits > 2 || text[digits]) return OK;
 	long number = strtol(text, NULL, 10);
 	*out = arena_format(binder->arena, number < self->zero_below ? "0%ld" : "%ld", number);
 	return *out ? OK : ERR_MEMORY;

@@ -160,6 +160,14 @@ static void what_is_not_known_is_left_blank_for_the_pen(void **state)
 				 "number:", "number: Số: [28346]/KH-SYT\ndate: Huế, ngày [22677] tháng [22677] năm 2022\n");
 }
 
+static void a_code_is_printed_as_it_is(void **state)
+{
+	assert_bound(*state,
+				 "<organ><name>Sở</name></organ><code>0123/KH-SYT</code><place>Huế</place><date>2022-10-31</date>"
+				 "<subject>S</subject>",
+				 "<p>A</p>", end, "number:", "number: Số: 0123/KH-SYT\ndate: Huế, ngày 31 tháng 10 năm 2022\n");
+}
+
 static void no_code_gives_no_number_line(void **state)
 {
 	assert_bound(*state, "<organ><name>Sở</name></organ><subject>S</subject>", "<p>A</p>", end, "organ:",
@@ -414,6 +422,7 @@ int main(void)
 		TEST(head_has_number_and_date),
 		TEST(values_may_have_blanks_around_them),
 		TEST(what_is_not_known_is_left_blank_for_the_pen),
+		TEST(a_code_is_printed_as_it_is),
 		TEST(no_code_gives_no_number_line),
 		TEST(end_marks_are_set_and_typed_ones_replaced),
 		TEST(levels_have_numbers_titles_and_leads),
