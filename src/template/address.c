@@ -12,10 +12,16 @@ static bool is_one_of(char c, const char *set)
 	return c && strchr(set, c);
 }
 
+/* A slash ends an address, but not after a full stop: that is an end mark. */
+static bool ends_address(const char *word, size_t start, size_t at)
+{
+	return is_alphanumeric(word[at]) || (word[at] == '/' && (at == start || word[at - 1] != '.'));
+}
+
 /* A sentence's punctuation at the end of a word is not the address's. */
 static size_t without_punctuation(const char *word, size_t start, size_t end)
 {
-	while (end > start && !is_alphanumeric(word[end - 1]) && word[end - 1] != '/') end--;
+	while (end > start && !ends_address(word, start, end - 1)) end--;
 	return end;
 }
 

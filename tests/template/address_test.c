@@ -29,6 +29,7 @@ static void addresses_of_the_web(void **state)
 	assert_found("https://dichvucong.gov.vn", "https://dichvucong.gov.vn", false);
 	assert_found("(http://soct.haiduong.gov.vn/tin?id=5).", "http://soct.haiduong.gov.vn/tin?id=5", false);
 	assert_found("https://a.vn/;", "https://a.vn/", false);
+	assert_found("https://a.vn/b./.", "https://a.vn/b", false);
 	assert_found("xem:https://a.vn", "https://a.vn", false);
 	assert_found("https://", NULL, false);
 	assert_found("http:/a.vn", NULL, false);

@@ -184,6 +184,40 @@ static void end_marks_are_set_and_typed_ones_replaced(void **state)
 				 "basis:", "basis: Căn cứ A;\nbasis: Căn cứ B.\ntext: A\ntext: Xong./.\n");
 }
 
+/* The body's last paragraph, once bound, ends so. */
+static void assert_ends(const char *last, const char *wanted)
+{
+	void *state;
+	char body[512], line[512];
+	enter(&state);
+	snprintf(body, sizeof body, "<p>%s</p>", last);
+	snprintf(line, sizeof line, "text: %s\n", wanted);
+	assert_bound(state, head, body, end, "text:", line);
+	leave(&state);
+}
+
+static void end_marks_are_plain_and_stand_before_notes(void **state)
+{
+	(void)state;
+	assert_ends("Xong<footnote>A</footnote>", "Xong./.1");
+	assert_ends("Xong.<footnote>A</footnote> /.", "Xong./.1");
+	assert_ends("Xong<footnote>A</footnote><footnote>B</footnote>.", "Xong./.12");
+	assert_ends("A <i>Sở Công Thương.</i> /.", "A /Sở Công Thương/./.");
+	assert_ends("<b>Đậm.</b>", "*Đậm*./.");
+	assert_ends("A<footnote>B</footnote> c...", "A1 c..../.");
+	assert_ends("./.", "./.");
+}
+
+static void end_marks_are_no_part_of_a_link(void **state)
+{
+	struct fixture *fixture = *state;
+	assert_bound(fixture, head, "<p>Xem https://a.vn./.</p>", end, "text: Xem", "text: Xem https://a.vn./.\n");
+	const struct block *block = fixture->tree.blocks[1];
+	while (!block->run_count || !strstr(block->runs[0].text, "Xem")) block = fixture->tree.blocks[block->id + 1];
+	assert_string_equal(block->runs[1].link, "https://a.vn");
+	assert_null(block->runs[2].link);
+}
+
 static void levels_have_numbers_titles_and_leads(void **state)
 {
 	assert_bound(*state, head,
@@ -425,6 +459,8 @@ int main(void)
 		TEST(a_code_is_printed_as_it_is),
 		TEST(no_code_gives_no_number_line),
 		TEST(end_marks_are_set_and_typed_ones_replaced),
+		TEST(end_marks_are_plain_and_stand_before_notes),
+		TEST(end_marks_are_no_part_of_a_link),
 		TEST(levels_have_numbers_titles_and_leads),
 		TEST(lists_have_marks_by_depth),
 		TEST(references_print_citations),
