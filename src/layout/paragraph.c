@@ -112,12 +112,25 @@ static int add_note(struct line *line, struct arena *arena, const struct piece *
 	return OK;
 }
 
+/* How many marks the pieces [start, end) need at most: one for each run, and a rule under it if it is underlined. */
+static size_t count_marks(const struct pieces *pieces, size_t start, size_t end)
+{
+	size_t count = 0;
+	const struct text_run *run = NULL;
+	for (size_t i = start; i < end; i++) {
+		const struct piece *piece = &pieces->items[i];
+		if (piece->word && piece->run != run) count += piece->run->format.underline ? 2 : 1;
+		run = piece->word ? piece->run : NULL;
+	}
+	return count;
+}
+
 /* Puts the pieces [start, end) on a line that begins at x; `extra` is shared out among its spaces. */
 static int place_pieces(struct line *line, struct paragraph_setter *self, size_t start, size_t end, mpt extra)
 {
 	struct arena *arena = self->setter->arena;
 	struct line_builder builder = {.line = line, .words = arena_array(arena, end - start, sizeof *builder.words)};
-	line->marks = arena_array(arena, 2 * (end - start), sizeof *line->marks); /* text, and rules under it */
+	line->marks = arena_array(arena, count_marks(&self->pieces, start, end), sizeof *line->marks);
 	if (!builder.words || !line->marks) return ERR_MEMORY;
 	int64_t spaces = 0, seen = 0;
 	for (size_t i = start; i + 1 < end; i++) spaces += self->pieces.items[i].space > 0;
