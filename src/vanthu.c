@@ -112,31 +112,39 @@ static int load_plan(struct passage *passage)
 
 /* Template. */
 
-/* What the caller wishes, else what the plan names, else what serves its kind. */
-static int choose_template(struct template_source *source, struct passage *passage)
+/* What the caller wishes, else what the plan names; without either (name NULL) its kind decides. */
+static struct template_source wish_of(const struct passage *passage)
+{
+	const struct plan *plan = &passage->plan;
+	struct template_source source = {.data_folder = passage->vanthu->data_folder, .folder = plan->folder};
+	source.name = passage->input->template_name;
+	if (source.name) return source;
+	source.place = xml_place(&plan->xml, plan->root);
+	source.name = xml_attribute(plan->root, "template");
+	return source;
+}
+
+static int choose_by_kind(struct template_source *source, struct passage *passage)
 {
 	const struct plan *plan = &passage->plan;
 	struct vanthu *vanthu = passage->vanthu;
-	*source = (struct template_source){.data_folder = vanthu->data_folder, .folder = plan->folder};
-	source->name = passage->input->template_name;
-	if (source->name) return OK;
-	source->place = xml_place(&plan->xml, plan->root);
-	source->name = xml_attribute(plan->root, "template");
-	if (source->name) return OK;
 	source->folder = NULL; /* a file beside the plan may bear the template's name and be the plan itself */
 	TRY(template_of_kind(&source->name, plan->kind, vanthu->data_folder, vanthu->arena, passage->diagnostics));
 	if (source->name) return OK;
 	return diagnostics_add(passage->diagnostics, KIND_WITHOUT_TEMPLATE, source->place, plan->kind, NULL);
 }
 
+/* Documents of a batch mostly wish the same: the last template is kept, by wish, not by name. */
 static int load_template(struct passage *passage)
 {
 	struct vanthu *vanthu = passage->vanthu;
-	struct template_source source;
-	TRY(choose_template(&source, passage));
-	const char *key = arena_format(vanthu->arena, "%s\n%s", source.name, source.folder ? source.folder : "");
+	struct template_source source = wish_of(passage);
+	const char *key = source.name
+						  ? arena_format(vanthu->arena, "%s\n%s", source.name, source.folder ? source.folder : "")
+						  : arena_format(vanthu->arena, "\n%s", passage->plan.kind);
 	if (!key) return ERR_MEMORY;
 	if (vanthu->template && strcmp(vanthu->template_key, key) == 0) return OK;
+	if (!source.name) TRY(choose_by_kind(&source, passage));
 
 	template_drop(vanthu->template);
 	free(vanthu->template_key);

@@ -343,6 +343,15 @@ static bool changes_another(struct search *search)
 	return search->text.failed || strstr(text, "ửa đổi") || strstr(text, "ổ sung") || strstr(text, "ãi bỏ");
 }
 
+/* A plan without numbered parts can only speak of another's. */
+static bool has_parts(const struct search *search)
+{
+	for (size_t i = 0; i < search->numbering->count; i++) {
+		if (search->words[i].present) return true;
+	}
+	return false;
+}
+
 int plan_check_references(const struct plan *plan, const struct numbering *numbering, struct arena *arena,
 						  struct diagnostics *diagnostics)
 {
@@ -350,7 +359,7 @@ int plan_check_references(const struct plan *plan, const struct numbering *numbe
 	search.citations = xmlHashCreate(0);
 	int status = search.citations ? read_words(&search) : ERR_MEMORY;
 	if (status == OK) status = collect(&search, plan->root, true);
-	bool of_its_own = status == OK && !changes_another(&search);
+	bool of_its_own = status == OK && has_parts(&search) && !changes_another(&search);
 	if (status == OK && search.text.failed) status = ERR_MEMORY;
 	if (status == OK && of_its_own) status = check_node(&search, plan->root);
 	xmlHashFree(search.citations, NULL);
