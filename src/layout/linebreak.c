@@ -80,7 +80,7 @@ static struct span span_of(const struct breaker *breaker, const struct way *from
 /* How far the spaces of a line may shrink, all together. */
 static int64_t shrink_of(const struct breaker *breaker, struct span span)
 {
-	return span.space * breaker->style->space_shrink / 100000;
+	return length_scale(length_clamp(span.space), breaker->style->space_shrink, 100000);
 }
 
 static int64_t badness(int64_t change, int64_t limit)
@@ -98,7 +98,8 @@ static int64_t line_demerits(const struct breaker *breaker, const struct way *fr
 	struct span span = span_of(breaker, from, to);
 	int64_t bad;
 	if (breaker->style->align == ALIGN_CENTRE) {
-		int64_t share = span.rest * WHOLE / breaker->room;
+		mpt room = from->piece == 0 ? breaker->first_room : breaker->room;
+		int64_t share = span.rest * WHOLE / (room > 0 ? room : 1);
 		return CENTRED_LINE + share * share + (to->avoided ? AVOIDED : 0);
 	}
 	if (span.rest < 0)

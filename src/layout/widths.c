@@ -5,7 +5,10 @@
 #include "base/status.h"
 #include "layout/internal.h"
 
-enum { WHOLE = 100000 };
+enum {
+	WHOLE = 100000,
+	NARROWEST = PT(1), /* room for text */
+};
 
 struct want {
 	mpt least, most;
@@ -42,8 +45,8 @@ static int measure_cells(struct want *wants, struct setter *setter, const struct
 		const struct table_cell *cell = &table->cells[i];
 		struct want want = {0};
 		TRY(measure_block(&want, setter, cell->block));
-		want.least = (want.least + around) / (mpt)cell->colspan + 1;
-		want.most = (want.most + around) / (mpt)cell->colspan + 1;
+		want.least = length_clamp((int64_t)want.least + around) / (mpt)cell->colspan + 1;
+		want.most = length_clamp((int64_t)want.most + around) / (mpt)cell->colspan + 1;
 		for (uint32_t column = cell->column; column < cell->column + cell->colspan; column++) {
 			if (want.least > wants[column].least) wants[column].least = want.least;
 			if (want.most > wants[column].most) wants[column].most = want.most;
@@ -84,6 +87,31 @@ static void fit(mpt *widths, uint32_t count, int64_t sum, mpt room)
 	for (uint32_t i = 0; i < count; i++) widths[i] = length_scale(widths[i], room, sum);
 }
 
+static bool has_text(const struct block *block)
+{
+	if (block->run_count || block->kind == BLOCK_IMAGE) return true;
+	for (const struct block *child = block->first; child; child = child->next) {
+		if (has_text(child)) return true;
+	}
+	return false;
+}
+
+/* Each cell with text has some room for it; the first that has none is told. */
+static int check_widths(struct setter *setter, const struct block *block, const mpt *edges)
+{
+	const struct table *table = block->table;
+	mpt around = table->format->left + table->format->right;
+	for (size_t i = 0; i < table->cell_count; i++) {
+		const struct table_cell *cell = &table->cells[i];
+		mpt width = edges[cell->column + cell->colspan] - edges[cell->column];
+		if (width - around >= NARROWEST || !has_text(cell->block)) continue;
+		const char *number = arena_format(setter->arena, "%u", (unsigned)cell->column + 1);
+		if (!number) return ERR_MEMORY;
+		return diagnostics_add(setter->diagnostics, LAYOUT_COLUMN_TOO_NARROW, block->place, number, NULL);
+	}
+	return OK;
+}
+
 int table_edges(mpt **edges, const struct column *column, const struct block *block)
 {
 	const struct table *table = block->table;
@@ -109,6 +137,6 @@ int table_edges(mpt **edges, const struct column *column, const struct block *bl
 	else
 		fit(widths, table->column_count, given, column->width);
 	(*edges)[0] = column->left;
-	for (uint32_t i = 0; i < table->column_count; i++) (*edges)[i + 1] = (*edges)[i] + widths[i];
-	return OK;
+	for (uint32_t i = 0; i < table->column_count; i++) (*edges)[i + 1] = length_clamp((int64_t)(*edges)[i] + widths[i]);
+	return check_widths(setter, block, *edges);
 }

@@ -150,6 +150,16 @@ static void centred_text_is_balanced_in_as_few_lines(void **state)
 	assert_lines(&paragraph, PT(17), "6 ");
 }
 
+static void a_column_without_room_has_a_piece_a_line(void **state)
+{
+	struct paragraph paragraph;
+	(void)state;
+	make(&paragraph, "2 2/2");
+	paragraph.items[1].width = 0;
+	paragraph.style.align = ALIGN_CENTRE;
+	assert_lines(&paragraph, 0, "1 1 1 ");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -164,6 +174,7 @@ int main(void)
 		cmocka_unit_test(the_first_line_has_its_indent),
 		cmocka_unit_test(text_that_is_not_justified_is_filled_greedily),
 		cmocka_unit_test(centred_text_is_balanced_in_as_few_lines),
+		cmocka_unit_test(a_column_without_room_has_a_piece_a_line),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

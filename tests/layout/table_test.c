@@ -86,12 +86,29 @@ static void a_row_of_columns_too_high_is_refused(void **state)
 	assert_said(scene->setter.diagnostics, too_high);
 }
 
+static void a_column_without_room_for_its_text_is_refused(void **state)
+{
+	struct scene *scene = *state;
+	struct fixture *fixture = make_table(scene, 1, 2, 1);
+	struct list list;
+	scene->style.align = ALIGN_CENTRE;
+	fixture->format.left = fixture->format.right = PT(5);
+	fixture->table.columns[1] = (struct table_column){UNIT_LENGTH, PT(10)};
+	fixture->table.columns[0] = (struct table_column){UNIT_LENGTH, PT(10)};
+	assert_int_equal(set(&list, scene, fixture), OK); /* empty cells want no room */
+	scene_text(scene, cell_block(fixture, 1), "một hai");
+	assert_int_equal(set(&list, scene, fixture), ERR_DOCUMENT);
+	assert_said(scene->setter.diagnostics,
+				"plan.xml:1: error: column 2 is too narrow for its text: make it wider [VT0604]\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SCENE_TEST(a_cell_too_high_is_refused),
 		SCENE_TEST(tied_rows_too_high_are_refused),
 		SCENE_TEST(a_row_of_columns_too_high_is_refused),
+		SCENE_TEST(a_column_without_room_for_its_text_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
