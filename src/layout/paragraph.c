@@ -96,7 +96,7 @@ static void add_piece(struct line_builder *builder, uint32_t block, const struct
 	struct mark *mark = builder->text;
 	builder->words[builder->used++] = (struct page_word){.word = piece->word, .x = x - mark->x, .space = space};
 	mark->text.count++;
-	mark->text.width = x - mark->x + piece->width;
+	mark->text.width = length_clamp((int64_t)x - mark->x + piece->width);
 	if (builder->rule) builder->rule->rule.dx = mark->text.width;
 	builder->run = piece->run;
 }
@@ -134,11 +134,11 @@ static int place_pieces(struct line *line, struct paragraph_setter *self, size_t
 	if (!builder.words || !line->marks) return ERR_MEMORY;
 	int64_t spaces = 0, seen = 0;
 	for (size_t i = start; i + 1 < end; i++) spaces += self->pieces.items[i].space > 0;
-	mpt natural = line->x;
+	int64_t natural = line->x;
 	for (size_t i = start; i < end; i++) {
 		const struct piece *piece = &self->pieces.items[i];
 		TRY(add_note(line, arena, piece));
-		mpt x = natural + (spaces ? (mpt)(extra * seen / spaces) : 0);
+		mpt x = length_clamp(natural + (spaces ? extra * seen / spaces : 0));
 		bool last_of_all = i + 1 == self->pieces.count;
 		if (piece->word)
 			add_piece(&builder, self->block->id, piece, x,
@@ -146,7 +146,7 @@ static int place_pieces(struct line *line, struct paragraph_setter *self, size_t
 						  !last_of_all); /* readers part words there */
 		else
 			builder.run = NULL;
-		natural += piece->width + piece->space;
+		natural += (int64_t)piece->width + piece->space;
 		seen += piece->space > 0;
 	}
 	return OK;
@@ -157,19 +157,20 @@ static int set_line(struct line *line, struct paragraph_setter *self, size_t sta
 	const struct style *style = self->block->style;
 	const struct piece *pieces = self->pieces.items;
 	mpt left = style->left + (start == 0 ? style->indent : 0);
-	mpt room = self->width - left - style->right, natural = 0, spaces = 0;
+	mpt room = self->width - left - style->right;
+	int64_t natural = 0, spaces = 0;
 	for (size_t i = start; i < end; i++) {
 		natural += pieces[i].width;
 		spaces += i + 1 < end ? pieces[i].space : 0;
 	}
 	natural += spaces;
-	mpt rest = room - natural, shrink = length_scale(spaces, style->space_shrink, WHOLE);
+	mpt rest = length_clamp(room - natural), shrink = length_scale(length_clamp(spaces), style->space_shrink, WHOLE);
 	bool last = end == self->pieces.count || pieces[end - 1].after == BREAK_FORCED;
 	bool justify = style->align == ALIGN_JUSTIFY && (!last || rest < 0) && rest >= -shrink;
 	line->x = left;
 	if (style->align == ALIGN_CENTRE) line->x += rest / 2;
 	if (style->align == ALIGN_RIGHT) line->x += rest;
-	line->width = justify ? room : natural;
+	line->width = justify ? room : length_clamp(natural);
 	if (rest < 0 && !justify) {
 		TRY(diagnostics_add(self->setter->diagnostics, LAYOUT_TOO_WIDE, pieces[start].run->place,
 							pieces[start].word ? pieces[start].word->text : "", NULL));
@@ -208,15 +209,15 @@ int measure_paragraph(mpt *least, mpt *most, struct setter *setter, const struct
 {
 	struct paragraph_setter self = {.setter = setter, .block = block};
 	const struct style *style = block->style;
-	mpt around = style->left + style->right, piece = 0, line = style->indent;
+	int64_t around = (int64_t)style->left + style->right, piece = 0, line = style->indent;
 	*least = *most = 0;
 	TRY(find_pieces(&self));
 	for (size_t i = 0; i < self.pieces.count; i++) {
 		const struct piece *at = &self.pieces.items[i];
 		piece += at->width;
 		line += at->width;
-		if (around + piece > *least) *least = around + piece;
-		if (around + line > *most) *most = around + line;
+		if (around + piece > *least) *least = length_clamp(around + piece);
+		if (around + line > *most) *most = length_clamp(around + line);
 		piece = at->after <= BREAK_AVOIDED ? piece + at->space : 0;
 		line = at->after == BREAK_FORCED ? 0 : line + at->space;
 	}

@@ -138,6 +138,26 @@ static void word_wider_than_its_line_is_told(void **state)
 				"it stands over the edge [VT0601]\n");
 }
 
+/* 300,000 syllables that nothing may part: some 5,000,000 points, more than a length holds. */
+static void an_endless_line_is_told_and_stays_in_order(void **state)
+{
+	enum { SYLLABLES = 300000, SIZE = 5 };
+	struct scene *scene = *state;
+	char *text = arena_alloc(scene->setter.arena, SYLLABLES * SIZE + 1);
+	for (size_t i = 0; i < SYLLABLES; i++) memcpy(text + i * SIZE, "mau\xC2\xA0", SIZE);
+	struct block *block = scene_text(scene, NULL, text);
+	mpt least, most;
+	assert_int_equal(measure_paragraph(&least, &most, &scene->setter, block), OK);
+	assert_int_equal(least, LENGTH_LIMIT);
+	assert_int_equal(most, LENGTH_LIMIT);
+	struct lines lines = set(scene, block, PT(400));
+	assert_int_equal(lines.count, 1);
+	assert_int_equal(lines.items[0].marks[0].x, 0);
+	assert_int_equal(lines.items[0].width, LENGTH_LIMIT);
+	assert_said(scene->setter.diagnostics, "vanthu: warning: \"mau\" is wider than its line and nowhere to be broken; "
+										   "it stands over the edge [VT0601]\n");
+}
+
 static void character_without_a_glyph_is_an_error_but_not_the_end(void **state)
 {
 	struct scene *scene = *state;
@@ -160,6 +180,7 @@ int main(void)
 		SCENE_TEST(formats_part_a_line_into_marks),
 		SCENE_TEST(room_for_the_pen),
 		SCENE_TEST(word_wider_than_its_line_is_told),
+		SCENE_TEST(an_endless_line_is_told_and_stays_in_order),
 		SCENE_TEST(character_without_a_glyph_is_an_error_but_not_the_end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
