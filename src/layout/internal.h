@@ -94,8 +94,8 @@ int break_pages(size_t **ends, size_t *count, struct arena *arena, const struct 
 /* page.c: marks at a place; what stands between two breaks of a list, footnotes above a foot of that height. */
 int page_add(struct page *page, struct arena *arena, const struct mark *marks, size_t count, mpt x, mpt y);
 int page_put(struct page *page, struct arena *arena, const struct list *list, mpt x, mpt y); /* all of it */
-int page_fill(struct page *page, struct arena *arena, const struct tree *tree, const struct page_master *master,
-			  const struct list *list, size_t start, size_t end, mpt foot);
+int page_fill(struct page *page, struct setter *setter, const struct page_master *master, const struct list *list,
+			  size_t start, size_t end, mpt foot);
 
 /* Footnotes (page.c): the height that they need on a page, without the rule over them; its room. */
 int64_t notes_height(const struct item *item);

@@ -78,7 +78,7 @@ static int set_sequence(struct pages *pages, struct setter *setter, const struct
 	for (size_t i = 0; i < count; i++) {
 		TRY(add_page(pages, setter, master, (unsigned)i + 1));
 		if (i == 0) TRY(put_edges(&pages->items[pages->count - 1], setter, master, &edges));
-		TRY(page_fill(&pages->items[pages->count - 1], setter->arena, setter->tree, master, &list, start, ends[i],
+		TRY(page_fill(&pages->items[pages->count - 1], setter, master, &list, start, ends[i],
 					  i == 0 ? edges.foot_height : 0));
 		start = ends[i];
 	}

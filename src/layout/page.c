@@ -116,14 +116,40 @@ static int add_note_rule(struct filler *filler, const struct note_format *format
 	return OK;
 }
 
-/* The footnotes of the items, at the page's foot. */
-static int fill_notes(struct filler *filler, const struct note_format *format, const struct page_master *master,
-					  const struct item *items, size_t count, mpt foot)
+/* The note with which notes fill more than `room`; NULL if they fit. */
+static const struct list *find_overfull(const struct item *items, size_t count, int64_t room)
 {
+	for (size_t i = 0; i < count; i++) {
+		for (size_t j = 0; j < items[i].note_count; j++) {
+			room -= list_height(&items[i].notes[j]);
+			if (room < 0) return &items[i].notes[j];
+		}
+	}
+	return NULL;
+}
+
+static int report_note(struct setter *setter, const struct list *note)
+{
+	const struct item *line = note && note->count ? &note->items[0] : NULL;
+	uint32_t block = line && line->mark_count ? line->marks[0].block : 0;
+	struct place place = block ? setter->tree->blocks[block]->place : (struct place){0};
+	int status = diagnostics_add(setter->diagnostics, LAYOUT_NOTE_TOO_HIGH, place, NULL);
+	setter->status = ERR_DOCUMENT;
+	return status == ERR_DOCUMENT ? OK : status;
+}
+
+/* The footnotes of the items, at the page's foot, where `bottom` is. The breaker sees to their room but where a single
+ * line or row wants more than a page has. */
+static int fill_notes(struct filler *filler, struct setter *setter, const struct page_master *master,
+					  const struct item *items, size_t count, mpt bottom)
+{
+	const struct note_format *format = &setter->tree->notes;
 	int64_t height = 0;
 	for (size_t i = 0; i < count; i++) height += notes_height(&items[i]);
 	if (!height) return OK;
-	filler->y = length_clamp(master->height - master->bottom - foot - height - format->after - format->thickness);
+	int64_t room = (int64_t)bottom - filler->y - note_room(format);
+	if (height > room) return report_note(setter, find_overfull(items, count, room));
+	filler->y = length_clamp(bottom - height - format->after - format->thickness);
 	TRY(add_note_rule(filler, format, master->width - master->left - master->right));
 	for (size_t i = 0; i < count; i++) {
 		for (size_t j = 0; j < items[i].note_count; j++)
@@ -132,9 +158,10 @@ static int fill_notes(struct filler *filler, const struct note_format *format, c
 	return OK;
 }
 
-int page_fill(struct page *page, struct arena *arena, const struct tree *tree, const struct page_master *master,
-			  const struct list *list, size_t start, size_t end, mpt foot)
+int page_fill(struct page *page, struct setter *setter, const struct page_master *master, const struct list *list,
+			  size_t start, size_t end, mpt foot)
 {
+	struct arena *arena = setter->arena;
 	const struct turn *above = start ? list->items[start - 1].turn : NULL;
 	const struct item *last = &list->items[end - 1];
 	bool turns = last->kind == ITEM_BREAK; /* the page ends there: what it would draw inside a page is left out */
@@ -142,7 +169,7 @@ int page_fill(struct page *page, struct arena *arena, const struct tree *tree, c
 	if (above) TRY(fill_items(&filler, above->after.items, above->after.count));
 	TRY(fill_items(&filler, list->items + start, end - start - turns));
 	if (turns && last->turn) TRY(fill_items(&filler, last->turn->before.items, last->turn->before.count));
-	TRY(fill_notes(&filler, &tree->notes, master, list->items + start, end - start, foot));
+	TRY(fill_notes(&filler, setter, master, list->items + start, end - start, master->height - master->bottom - foot));
 	join_rules(page);
 	return sort_marks(page, arena);
 }
