@@ -14,6 +14,8 @@
 #include "base/status.h"
 #include "layout/internal.h"
 
+enum { BAND_LIMIT = 4000000 }; /* places of a band, rows by columns: each takes memory */
+
 /* A box of a cell, from the band's top. */
 struct cell_box {
 	mpt top, bottom;
@@ -175,12 +177,20 @@ static uint32_t band_end(const struct table *table, uint32_t first)
 	return end;
 }
 
+static int refuse_band(struct table_setter *self, size_t rows, struct place place)
+{
+	const char *number = arena_format(self->arena, "%zu", rows);
+	if (!number) return ERR_MEMORY;
+	return diagnostics_add(self->column->setter->diagnostics, LAYOUT_ROWS_TIED, place, number, NULL);
+}
+
 static int set_cells(struct band *band, struct table_setter *self)
 {
 	const struct table *table = self->table;
 	const struct table_row *last = &table->rows[band->end - 1];
 	const struct table_cell *cells = &table->cells[table->rows[band->first].first];
 	size_t columns = table->column_count, rows = band->end - band->first;
+	if (rows > 1 && rows * columns > BAND_LIMIT) return refuse_band(self, rows, cells[0].block->place);
 	band->cell_count = last->first + last->count - table->rows[band->first].first;
 	band->cells = arena_array(self->arena, band->cell_count, sizeof *band->cells);
 	band->at = arena_array(self->arena, rows * columns, sizeof *band->at);

@@ -102,13 +102,24 @@ static void a_column_without_room_for_its_text_is_refused(void **state)
 				"plan.xml:1: error: column 2 is too narrow for its text: make it wider [VT0604]\n");
 }
 
+static void too_many_tied_rows_are_refused(void **state)
+{
+	struct scene *scene = *state;
+	struct fixture *fixture = make_table(scene, 40001, 1, 40001);
+	struct list list;
+	fixture->table.column_count = 100; /* nothing looks at the places before they are counted */
+	fixture->table.columns = arena_array(scene->setter.arena, 100, sizeof *fixture->table.columns);
+	assert_int_equal(set(&list, scene, fixture), ERR_DOCUMENT);
+	assert_said(scene->setter.diagnostics, "plan.xml:1:1: error: cells over several rows tie 40001 rows together here, "
+										   "too many to be set as one; let fewer cells reach so far [VT0606]\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SCENE_TEST(a_cell_too_high_is_refused),
-		SCENE_TEST(tied_rows_too_high_are_refused),
-		SCENE_TEST(a_row_of_columns_too_high_is_refused),
-		SCENE_TEST(a_column_without_room_for_its_text_is_refused),
+		SCENE_TEST(a_cell_too_high_is_refused),           SCENE_TEST(tied_rows_too_high_are_refused),
+		SCENE_TEST(a_row_of_columns_too_high_is_refused), SCENE_TEST(a_column_without_room_for_its_text_is_refused),
+		SCENE_TEST(too_many_tied_rows_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
