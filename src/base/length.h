@@ -26,6 +26,12 @@ static inline mpt length_scale(int64_t value, int64_t numerator, int64_t denomin
 	return (mpt)((product + (product < 0 ? -half : half)) / denominator);
 }
 
+/* A share, in 1/1000 of a per cent, of a length. */
+static inline mpt length_share(mpt value, mpt share)
+{
+	return length_scale(value, share, 100000);
+}
+
 enum length_unit { UNIT_NONE, UNIT_LENGTH, UNIT_PERCENT };
 
 /* Reads "12.7mm", "14pt", "1cm" (into mpt) or "40%" (into 1/1000 of a per cent).

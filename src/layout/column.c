@@ -7,8 +7,6 @@
 #include "base/status.h"
 #include "layout/internal.h"
 
-enum { WHOLE = 100000 };
-
 int column_add(struct column *column, struct item item)
 {
 	struct list *list = &column->list;
@@ -117,7 +115,7 @@ static int set_rule(struct column *column, const struct block *block)
 	const struct style *style = block->style;
 	mpt of = block->of_line ? column->line_width : column->width;
 	mpt left = block->of_line ? column->line_left : 0;
-	mpt length = block->fixed ? block->length : length_scale(of, block->length, WHOLE);
+	mpt length = block->fixed ? block->length : length_share(of, block->length);
 	mpt rest = of - length;
 	mpt shift = style->align == ALIGN_CENTRE ? rest / 2 : style->align == ALIGN_RIGHT ? rest : 0;
 	struct mark mark = {.kind = MARK_RULE, .x = column->left + left + shift, .y = block->thickness / 2};
@@ -257,8 +255,8 @@ static int set_row(struct column *column, const struct block *block)
 	size_t count = 0;
 	for (const struct block *child = block->first; child; child = child->next) {
 		struct column cell = {.setter = column->setter};
-		cell.left = column->left + length_scale(column->width, child->column_left, WHOLE);
-		cell.width = length_scale(column->width, child->column_width, WHOLE);
+		cell.left = column->left + length_share(column->width, child->column_left);
+		cell.width = length_share(column->width, child->column_width);
 		TRY(set_group(&cell, child));
 		TRY(arena_grow(arena, &lists, count, sizeof *lists));
 		lists[count++] = cell.list;

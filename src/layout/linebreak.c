@@ -80,7 +80,7 @@ static struct span span_of(const struct breaker *breaker, const struct way *from
 /* How far the spaces of a line may shrink, all together. */
 static int64_t shrink_of(const struct breaker *breaker, struct span span)
 {
-	return length_scale(length_clamp(span.space), breaker->style->space_shrink, 100000);
+	return length_share(length_clamp(span.space), breaker->style->space_shrink);
 }
 
 static int64_t badness(int64_t change, int64_t limit)

@@ -109,7 +109,7 @@ mpt note_room(const struct note_format *format)
 static int add_note_rule(struct filler *filler, const struct note_format *format, mpt width)
 {
 	struct mark rule = {.kind = MARK_RULE, .y = format->thickness / 2};
-	rule.rule.dx = length_scale(width, format->length, 100000);
+	rule.rule.dx = length_share(width, format->length);
 	rule.rule.thickness = format->thickness;
 	TRY(page_add(filler->page, filler->arena, &rule, 1, filler->left, filler->y));
 	filler->y += format->thickness + format->after;

@@ -5,8 +5,6 @@
 #include "base/status.h"
 #include "layout/internal.h"
 
-enum { WHOLE = 100000 }; /* 100 % in 1/1000 of a per cent */
-
 struct paragraph_setter {
 	struct setter *setter;
 	const struct block *block;
@@ -34,8 +32,8 @@ static int text_run_of(struct text_run *out, struct setter *setter, const struct
 	format->capitals = style->capitals;
 	if (run->flags & (RUN_SUPERSCRIPT | RUN_SUBSCRIPT)) {
 		mpt rise = run->flags & RUN_SUPERSCRIPT ? scripts->superscript : scripts->subscript;
-		format->rise = length_scale(style->size, rise, WHOLE);
-		format->size = length_scale(style->size, scripts->size, WHOLE);
+		format->rise = length_share(style->size, rise);
+		format->size = length_share(style->size, scripts->size);
 	}
 	return fonts_face(&format->face, setter->fonts, style->face, bold, italic, run->place, setter->diagnostics);
 }
@@ -164,7 +162,7 @@ static int set_line(struct line *line, struct paragraph_setter *self, size_t sta
 		spaces += i + 1 < end ? pieces[i].space : 0;
 	}
 	natural += spaces;
-	mpt rest = length_clamp(room - natural), shrink = length_scale(length_clamp(spaces), style->space_shrink, WHOLE);
+	mpt rest = length_clamp(room - natural), shrink = length_share(length_clamp(spaces), style->space_shrink);
 	bool last = end == self->pieces.count || pieces[end - 1].after == BREAK_FORCED;
 	bool justify = style->align == ALIGN_JUSTIFY && (!last || rest < 0) && rest >= -shrink;
 	line->x = left;

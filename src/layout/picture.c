@@ -2,8 +2,6 @@
 #include "base/status.h"
 #include "layout/internal.h"
 
-enum { WHOLE = 100000 };
-
 struct size {
 	mpt width, height;
 };
@@ -13,7 +11,7 @@ static struct size fit(const struct picture *picture, struct size room)
 {
 	const struct image *image = picture->image;
 	int64_t width = picture->unit == UNIT_NONE      ? image->natural_width
-					: picture->unit == UNIT_PERCENT ? length_scale(room.width, picture->width, WHOLE)
+					: picture->unit == UNIT_PERCENT ? length_share(room.width, picture->width)
 													: picture->width;
 	int64_t across = image->natural_width, down = image->natural_height;
 	if (picture->most_height && picture->most_height < room.height) room.height = picture->most_height;
@@ -68,8 +66,7 @@ static void place_pictures(struct mark *marks, size_t count, const struct block 
 		marks[i].y = (room.height - marks[i].image.height) / 2;
 		marks[i].x = left + (room.width - marks[i].image.width) / 2;
 		if (covered)
-			marks[i].x =
-				covered->x + length_scale(covered->image.width, child->picture.cover, WHOLE) - marks[i].image.width;
+			marks[i].x = covered->x + length_share(covered->image.width, child->picture.cover) - marks[i].image.width;
 	}
 }
 

@@ -5,10 +5,7 @@
 #include "base/status.h"
 #include "layout/internal.h"
 
-enum {
-	WHOLE = 100000,
-	NARROWEST = PT(1), /* room for text */
-};
+enum { NARROWEST = PT(1) }; /* room for text */
 
 struct want {
 	mpt least, most;
@@ -123,7 +120,7 @@ int table_edges(mpt **edges, const struct column *column, const struct block *bl
 	bool by_content = false;
 	for (uint32_t i = 0; i < table->column_count; i++) {
 		const struct table_column *wanted = &table->columns[i];
-		if (wanted->unit == UNIT_PERCENT) widths[i] = length_scale(column->width, wanted->width, WHOLE);
+		if (wanted->unit == UNIT_PERCENT) widths[i] = length_share(column->width, wanted->width);
 		if (wanted->unit == UNIT_LENGTH) widths[i] = wanted->width;
 		by_content = by_content || wanted->unit == UNIT_NONE;
 		given += widths[i];

@@ -72,12 +72,23 @@ static void scaling_rounds_halves_away_from_zero(void **state)
 	assert_int_equal(length_scale(PT(1000000), 1, 1), 1000000000);
 }
 
+static void sums_and_shares(void **state)
+{
+	(void)state;
+	assert_int_equal(length_share(PT(400), 12500), PT(50));
+	assert_int_equal(length_share(5, -10000), -1);
+	assert_int_equal(length_clamp(PT(7)), PT(7));
+	assert_int_equal(length_clamp(INT64_C(3000000000)), LENGTH_LIMIT);
+	assert_int_equal(length_clamp(INT64_C(-3000000000)), -LENGTH_LIMIT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lengths_are_read_in_all_units),
 		cmocka_unit_test(what_is_no_length_is_refused),
 		cmocka_unit_test(scaling_rounds_halves_away_from_zero),
+		cmocka_unit_test(sums_and_shares),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
