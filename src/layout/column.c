@@ -22,9 +22,7 @@ int column_separate(struct column *column, const struct style *style, mpt leadin
 	int32_t penalty = column->keep_next ? PENALTY_NEVER : PENALTY_NONE;
 	mpt space = column->after > style->before ? column->after : style->before;
 	TRY(column_add(column, (struct item){.kind = ITEM_BREAK, .penalty = penalty}));
-	return column_add(column, (struct item){.kind = ITEM_GAP,
-											.height = length_clamp((int64_t)leading + space),
-											.stretch = style->before_stretch});
+	return column_add(column, (struct item){.kind = ITEM_GAP, .height = length_clamp((int64_t)leading + space)});
 }
 
 void column_leave(struct column *column, const struct style *style, mpt leading)

@@ -30,7 +30,7 @@ struct item {
 	enum item_kind kind;
 	bool line;                /* BOX: a line of text, as widows and orphans count them */
 	mpt height;               /* BOX, GAP */
-	mpt stretch;              /* GAP: how much it may grow. BOX: above 0 if it is room that may grow, too */
+	mpt stretch;              /* BOX: above 0 if it is room that may grow, to end level with its neighbours */
 	mpt baseline;             /* BOX: of its first line, from its top; -1: it has none */
 	int32_t penalty;          /* BREAK */
 	const struct mark *marks; /* BOX, or BREAK where the page goes on: x from the text's left edge, y from the top */

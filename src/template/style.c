@@ -42,7 +42,6 @@ static const struct style_attribute {
 	{"right", offsetof(struct style, right), TYPE_LENGTH, {NULL}},
 	{"before", offsetof(struct style, before), TYPE_LENGTH, {NULL}},
 	{"after", offsetof(struct style, after), TYPE_LENGTH, {NULL}},
-	{"before-stretch", offsetof(struct style, before_stretch), TYPE_LENGTH, {NULL}},
 	{"line", offsetof(struct style, line), TYPE_SPACING, {NULL}},
 	{"breaks", offsetof(struct style, greedy), TYPE_FLAG, {"total", "greedy"}},
 	{"space-shrink", offsetof(struct style, space_shrink), TYPE_SHARE, {NULL}},
