@@ -7,10 +7,12 @@
  * other are tried, so time is linear in the length of the paragraph. Everything is in integers.
  *
  * Centred text (titles, names of organs) is balanced by the same search: as few lines as it needs, and these as alike as
- * they can be.
+ * they can be. It rather ends a line where the sense does: see `openers`.
  *
  * Greedy breaking, each line as full as it can be without shrinking, is what word processors do: `breaks="greedy"` in a
  * style, and for text that is neither justified nor centred. */
+#include <string.h>
+
 #include "base/status.h"
 #include "layout/internal.h"
 
@@ -22,7 +24,14 @@ enum {
 	LONELY_WORD = 50 * 50,   /* demerits of a last line with a single word */
 	CENTRED_LINE = 10000000, /* demerits of a line of centred text: more than any imbalance */
 	OVERFULL = 100000000,    /* demerits of a line that sticks out */
+	SENSELESS = 200 * 200,   /* demerits of a break in centred text: as bad as a line a fifth of the room short */
 };
+
+/* Vietnamese practice for centred names and titles: a line ends after a comma or a dash, or before "và" ("SỞ THÔNG TIN
+ * | VÀ TRUYỀN THÔNG"), never after a word that opens what follows. Small letters, and as capitals set them. */
+static const char *const openers[] = {"và", "VÀ", "Và", "của", "CỦA", "Của"};
+enum { AND_FORMS = 3 }; /* the first of them, which a line may begin with */
+static const char *const closers[] = {"-", "–", "—"};
 
 /* A break: the line ends before piece `piece`. */
 struct way {
@@ -93,6 +102,25 @@ static int64_t badness(int64_t change, int64_t limit)
 	return cube < BADNESS_LIMIT ? cube : BADNESS_LIMIT;
 }
 
+static bool is_one_of(const struct piece *piece, const char *const *words, size_t count)
+{
+	for (size_t i = 0; piece->word && i < count; i++) {
+		if (!strcmp(piece->word->text, words[i])) return true;
+	}
+	return false;
+}
+
+/* What a break in centred text costs for its sense. */
+static int64_t sense_demerits(const struct breaker *breaker, const struct way *to)
+{
+	const struct piece *last = &breaker->pieces->items[to->piece - 1];
+	if (to->forced) return 0;
+	if (is_one_of(last, openers, sizeof openers / sizeof *openers)) return 2 * SENSELESS;
+	if (is_one_of(last, closers, sizeof closers / sizeof *closers) || is_one_of(last + 1, openers, AND_FORMS)) return 0;
+	size_t length = last->word ? strlen(last->word->text) : 0;
+	return length && last->word->text[length - 1] == ',' ? 0 : SENSELESS;
+}
+
 static int64_t line_demerits(const struct breaker *breaker, const struct way *from, const struct way *to)
 {
 	struct span span = span_of(breaker, from, to);
@@ -100,7 +128,7 @@ static int64_t line_demerits(const struct breaker *breaker, const struct way *fr
 	if (breaker->style->align == ALIGN_CENTRE) {
 		mpt room = from->piece == 0 ? breaker->first_room : breaker->room;
 		int64_t share = span.rest * WHOLE / (room > 0 ? room : 1);
-		return CENTRED_LINE + share * share + (to->avoided ? AVOIDED : 0);
+		return CENTRED_LINE + share * share + sense_demerits(breaker, to) + (to->avoided ? AVOIDED : 0);
 	}
 	if (span.rest < 0)
 		bad = badness(-span.rest, shrink_of(breaker, span));

@@ -76,6 +76,30 @@ static void centred_and_right_aligned(void **state)
 	assert_int_equal(right_edge(&lines.items[0]), PT(100));
 }
 
+/* The lines of centred text, "|" between them. */
+static void assert_centred(struct scene *scene, mpt width, const char *text, const char *expected)
+{
+	char found[200] = "";
+	scene->style.align = ALIGN_CENTRE;
+	struct lines lines = set(scene, scene_text(scene, NULL, text), width);
+	for (size_t i = 0; i < lines.count; i++) {
+		const struct mark *mark = &lines.items[i].marks[0];
+		if (i) strcat(found, "| ");
+		for (size_t j = 0; j < mark->text.count; j++) {
+			strcat(found, mark->text.words[j].word->text);
+			if (mark->text.words[j].space) strcat(found, " ");
+		}
+	}
+	assert_string_equal(found, expected);
+}
+
+static void centred_names_part_where_their_sense_does(void **state)
+{
+	assert_centred(*state, PT(145), "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", "SỞ LAO ĐỘNG - | THƯƠNG BINH VÀ XÃ HỘI");
+	assert_centred(*state, PT(125), "SỞ THÔNG TIN VÀ TRUYỀN THÔNG", "SỞ THÔNG TIN | VÀ TRUYỀN THÔNG");
+	assert_centred(*state, PT(100), "Nhiệm vụ của các cơ quan", "Nhiệm vụ | của các cơ quan");
+}
+
 static void forced_break_leaves_the_line_as_it_is(void **state)
 {
 	struct lines lines = set(*state, scene_text(*state, NULL, "Ủy ban nhân dân\ntỉnh Lâm Đồng"), PT(400));
@@ -175,6 +199,7 @@ int main(void)
 		SCENE_TEST(a_space_follows_every_word_but_the_paragraphs_last),
 		SCENE_TEST(indent_and_edges_of_the_style),
 		SCENE_TEST(centred_and_right_aligned),
+		SCENE_TEST(centred_names_part_where_their_sense_does),
 		SCENE_TEST(forced_break_leaves_the_line_as_it_is),
 		SCENE_TEST(lines_are_measured_by_the_face),
 		SCENE_TEST(formats_part_a_line_into_marks),
