@@ -18,6 +18,12 @@ struct compiler {
 	size_t file;         /* its file's index */
 	int depth;           /* of parts used in parts */
 	bool inside_block;   /* text and values may stand here, blocks may not */
+	struct row *row;     /* whose cells may stand here; NULL: none may */
+};
+
+struct row {
+	const struct instruction *self;
+	size_t next; /* column of the next cell that names none */
 };
 
 static int compile_children(struct compiler *compiler, const xmlNode *node, struct instruction *parent);
@@ -138,18 +144,18 @@ static int compile_columns(struct compiler *compiler, const xmlNode *node, struc
 }
 
 /* Cells stand in order of reading; `column` says where on the page, else they go on to the right. */
-static int place_cells(struct compiler *compiler, const xmlNode *node, struct instruction *self)
+static int compile_cell(struct compiler *compiler, const xmlNode *node, struct instruction *self)
 {
-	size_t next = 0;
-	struct instruction *cell = self->first;
-	for (const xmlNode *child = xml_child(node, "cell"); child; child = xml_next(child, "cell"), cell = cell->next) {
-		const char *column = xml_attribute(child, "column");
-		if (column) next = (size_t)strtoul(column, NULL, 10) - 1;
-		if (next >= self->column_count) return problem(compiler, child, TEMPLATE_COLUMN, column ? column : "");
-		for (size_t i = 0; i < next; i++) cell->column_left += self->columns[i];
-		cell->column_width = self->columns[next++];
-	}
-	return OK;
+	struct row *row = compiler->row;
+	struct compiler inner = *compiler;
+	inner.row = NULL;
+	if (!row) return problem(compiler, node, TEMPLATE_CELL_WITHOUT_ROW, NULL);
+	const char *column = xml_attribute(node, "column");
+	if (column) row->next = (size_t)strtoul(column, NULL, 10) - 1;
+	if (row->next >= row->self->column_count) return problem(compiler, node, TEMPLATE_COLUMN, column ? column : "");
+	for (size_t i = 0; i < row->next; i++) self->column_left += row->self->columns[i];
+	self->column_width = row->self->columns[row->next++];
+	return compile_group(&inner, node, self);
 }
 
 static int compile_row(struct compiler *compiler, const xmlNode *node, struct instruction *self)
@@ -163,8 +169,10 @@ static int compile_row(struct compiler *compiler, const xmlNode *node, struct in
 	self->level = level && strcmp(level, "yes") == 0;
 	self->split = split && strcmp(split, "yes") == 0;
 	if (keep) self->keep_lines_before = (int32_t)strtol(keep, NULL, 10);
-	TRY(compile_children(compiler, node, self));
-	return place_cells(compiler, node, self);
+	struct row row = {.self = self};
+	struct compiler inner = *compiler;
+	inner.row = &row;
+	return compile_children(&inner, node, self);
 }
 
 static int compile_rule(struct compiler *compiler, const xmlNode *node, struct instruction *self)
@@ -242,12 +250,17 @@ static int compile_if(struct compiler *compiler, const xmlNode *node, struct ins
 	return compile_children(compiler, node, self);
 }
 
-/* Branches alone: white space between them is no text of the block's. */
+/* Branches alone: white space between them is no text of the block's. In a row each begins in the same column. */
 static int compile_choose(struct compiler *compiler, const xmlNode *node, struct instruction *self)
 {
+	struct row none = {0}, *row = compiler->row ? compiler->row : &none;
+	size_t start = row->next, end = 0;
 	for (const xmlNode *child = node->children; child; child = child->next) {
+		row->next = start;
 		if (!xmlIsBlankNode(child)) TRY(compile_node(compiler, child, self));
+		if (row->next > end) end = row->next;
 	}
+	row->next = end ? end : start;
 	return OK;
 }
 
@@ -289,8 +302,10 @@ static const xmlNode *find_part(const struct template *template, const char *nam
 static int compile_part(struct compiler *compiler, const xmlNode *user, const char *name, size_t end,
 						struct instruction *self)
 {
-	struct compiler inner = {
-		.template = compiler->template, .depth = compiler->depth + 1, .inside_block = compiler->inside_block};
+	struct compiler inner = {.template = compiler->template,
+							 .depth = compiler->depth + 1,
+							 .inside_block = compiler->inside_block,
+							 .row = compiler->row};
 	inner.part = find_part(compiler->template, name, end, &inner.file);
 	if (!inner.part) return problem(compiler, user, TEMPLATE_NO_PART, name);
 	if (inner.depth > DEEPEST_USE) return problem(compiler, user, TEMPLATE_PART_CIRCLE, name);
@@ -321,7 +336,7 @@ static const struct {
 	{"i", VERB_FORMAT, IN_BLOCK, compile_format},   {"u", VERB_FORMAT, IN_BLOCK, compile_format},
 	{"br", VERB_BREAK, IN_BLOCK, compile_nothing},  {"block", VERB_BLOCK, OUTSIDE, compile_block},
 	{"group", VERB_GROUP, OUTSIDE, compile_group},  {"sequence", VERB_SEQUENCE, OUTSIDE, compile_sequence},
-	{"row", VERB_ROW, OUTSIDE, compile_row},        {"cell", VERB_CELL, OUTSIDE, compile_group},
+	{"row", VERB_ROW, OUTSIDE, compile_row},        {"cell", VERB_CELL, OUTSIDE, compile_cell},
 	{"rule", VERB_RULE, OUTSIDE, compile_rule},     {"place", VERB_PLACE, OUTSIDE, compile_place},
 	{"image", VERB_IMAGE, OUTSIDE, compile_image}, /* in a place, too */
 	{"space", VERB_SPACE, OUTSIDE, compile_room},   {"frame", VERB_FRAME, OUTSIDE, compile_frame},
@@ -339,6 +354,8 @@ static int compile_node(struct compiler *compiler, const xmlNode *node, struct i
 	enum where here = compiler->inside_block ? IN_BLOCK : OUTSIDE;
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
 		if (!xml_is(node, verbs[i].element) || !(verbs[i].where & here)) continue;
+		if (compiler->row && verbs[i].where == OUTSIDE && verbs[i].verb != VERB_CELL)
+			return problem(compiler, node, TEMPLATE_NOT_IN_ROW, NULL);
 		struct instruction *self;
 		TRY(add_instruction(&self, compiler, node, verbs[i].verb, parent));
 		return verbs[i].compile(compiler, node, self);
