@@ -15,6 +15,12 @@ int template_length(mpt *value, struct template *template, const xmlNode *node, 
 int template_named_style(const struct style **style, struct template *template, const xmlNode *node,
 						 const char *attribute);
 
+/* style.c: names of the attributes of styles. Returns how many there are. */
+size_t template_style_attributes(const char **names, size_t room);
+
+/* known.c: are there elements or attributes that no template has? All are told. */
+int template_check_names(struct template *template);
+
 /* functions.c */
 int template_register_functions(xmlXPathContext *xpath);
 

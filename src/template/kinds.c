@@ -9,13 +9,29 @@
 
 enum { FILE_LIMIT = 1024 * 1024 };
 
+/* Every row has all that is asked for below. */
+static int check_kinds(const struct xml *xml, struct diagnostics *diagnostics)
+{
+	static const char *const needed[] = {"code", "template", "plan"};
+	const xmlNode *kind = xml_child(xmlDocGetRootElement(xml->doc), "kind");
+	for (; kind; kind = xml_next(kind, "kind"))
+		for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+			if (!xml_attribute(kind, needed[i]))
+				return diagnostics_add(diagnostics, TEMPLATE_MISSING_ATTRIBUTE, xml_place(xml, kind), needed[i], "kind",
+									   NULL);
+	return OK;
+}
+
 static int read_kinds(struct xml *xml, const char *data_folder, struct arena *arena, struct diagnostics *diagnostics)
 {
 	char *bytes, *path = arena_format(arena, "%s/templates/kinds.xml", data_folder);
 	size_t size;
 	if (!path) return ERR_MEMORY;
 	TRY(file_read(&bytes, &size, arena, path, FILE_LIMIT, diagnostics));
-	return xml_parse(xml, arena, bytes, size, path, diagnostics);
+	TRY(xml_parse(xml, arena, bytes, size, path, diagnostics));
+	int status = check_kinds(xml, diagnostics);
+	if (status != OK) xml_drop(xml);
+	return status;
 }
 
 /* An attribute of the kind's row, in the arena; NULL in *value if there is no such row. */

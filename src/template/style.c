@@ -53,6 +53,13 @@ static const struct style_attribute {
 
 enum { STYLE_ATTRIBUTES = sizeof style_attributes / sizeof *style_attributes, MOST_LINES = 100 };
 
+size_t template_style_attributes(const char **names, size_t room)
+{
+	size_t count = 0;
+	for (; count < STYLE_ATTRIBUTES && count < room; count++) names[count] = style_attributes[count].name;
+	return count;
+}
+
 static int parse_count(int32_t *value, const char *text)
 {
 	char *end;
@@ -141,8 +148,9 @@ static int apply_attributes(struct style *style, struct template *template, cons
 	int status = OK;
 	for (size_t i = 0; i < STYLE_ATTRIBUTES; i++) {
 		const char *value = xml_attribute(node, style_attributes[i].name);
-		if (value && set_attribute(style, &style_attributes[i], value) != OK)
-			status = template_bad_value(template, node, style_attributes[i].name, value);
+		if (!value || set_attribute(style, &style_attributes[i], value) == OK) continue;
+		status = template_bad_value(template, node, style_attributes[i].name, value);
+		if (status == ERR_MEMORY) return status;
 	}
 	return status;
 }
@@ -220,7 +228,9 @@ static int resolve_style(struct template *template, const char *name, const xmlN
 			const char *own = xml_attribute(node, "name");
 			if (!own || strcmp(own, name) != 0) continue;
 			style->name = own;
-			if (apply_attributes(style, template, node) != OK) status = ERR_DOCUMENT;
+			int result = apply_attributes(style, template, node);
+			if (result == ERR_MEMORY) return result;
+			if (result != OK) status = result;
 		}
 	}
 	if (!style->name)

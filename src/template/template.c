@@ -94,6 +94,7 @@ static void ignore_error(void *data, xmlErrorPtr error)
 static int read_template(struct template *template, const struct template_source *source)
 {
 	TRY(read_chain(template, source));
+	TRY(template_check_names(template));
 	template->context = xmlXPathNewContext(template->files[0].doc);
 	if (!template->context) return ERR_MEMORY;
 	template->context->error = ignore_error;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/status.h"
@@ -206,6 +207,74 @@ static void cells_have_columns(void **state)
 				   "./a.xml:2:44: error: the row has no column 3 for this cell [VT0414]\n");
 }
 
+static void cells_stand_in_rows_and_nothing_else_does(void **state)
+{
+	assert_refused(
+		*state, "<part name='organs'><cell/><row columns='50%'><block>A</block></row></part>",
+		"./a.xml:2:21: error: a <cell> must stand in a <row>; write <row columns=\"...\"> around it [VT0423]\n"
+		"./a.xml:2:47: error: <block> cannot stand in a <row>, which holds cells; write it in a <cell> "
+		"[VT0424]\n");
+}
+
+/* Where the columns of all cells below begin. */
+static void collect_cells(const struct instruction *self, mpt *lefts, size_t *count)
+{
+	for (const struct instruction *child = self->first; child; child = child->next) {
+		if (child->verb == VERB_CELL) lefts[(*count)++] = child->column_left;
+		collect_cells(child, lefts, count);
+	}
+}
+
+static void conditional_cells_have_columns_of_their_own(void **state)
+{
+	struct fixture *fixture = *state;
+	mpt lefts[8];
+	size_t count = 0;
+	write_template("a.xml", " extends='ke-hoach'",
+				   "<part name='document'><row columns='20% 30% 50%'><if test='a'><cell column='2'/></if><cell/>"
+				   "<choose><when test='a'><cell column='1'/></when><otherwise><cell column='1'/></otherwise></choose>"
+				   "<cell/></row></part>");
+	int status = load(fixture);
+	assert_said(fixture->diagnostics, "");
+	assert_int_equal(status, OK);
+	collect_cells(fixture->template->document, lefts, &count);
+	assert_int_equal(count, 5);
+	static const mpt wanted[] = {20000, 50000, 0, 0, 20000};
+	for (size_t i = 0; i < count; i++) assert_int_equal(lefts[i], wanted[i]);
+}
+
+static void misspelt_names_are_refused(void **state)
+{
+	assert_refused(*state,
+				   "<stile name='a'/>\n<style name='text' sise='11pt'/>\n<block/>\n<numbering><levle/></numbering>\n"
+				   "<part name='unused'><blok zzzzz='1'/><b zzzzz='1'/></part>",
+				   "./a.xml:2:1: error: there is no <stile> in <template>; <style> was probably meant [VT0425]\n"
+				   "./a.xml:3:20: error: <style> has no attribute sise; size was probably meant [VT0426]\n"
+				   "./a.xml:4:1: error: <block> cannot stand in <template>; delete it, or see template.rng for what "
+				   "may [VT0425]\n"
+				   "./a.xml:5:12: error: there is no <levle> in <numbering>; <level> was probably meant [VT0425]\n"
+				   "./a.xml:6:21: error: there is no <blok> in <part>; <block> was probably meant [VT0425]\n"
+				   "./a.xml:6:41: error: <b> has no attribute zzzzz; delete it, or see template.rng for those that it "
+				   "has [VT0426]\n");
+}
+
+static void a_kind_without_a_code_is_refused(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *name;
+	struct arena *arena = arena_new();
+	assert_int_equal(mkdir("templates", 0777), 0);
+	FILE *file = fopen("templates/kinds.xml", "w");
+	fputs("<kinds>\n<kind template='a' plan='b'/></kinds>", file);
+	fclose(file);
+	int status = template_of_kind(&name, "KH", ".", arena, fixture->diagnostics);
+	unlink("templates/kinds.xml");
+	rmdir("templates");
+	arena_drop(arena);
+	assert_int_equal(status, ERR_DOCUMENT);
+	assert_said(fixture->diagnostics, "./templates/kinds.xml:2:1: error: <kind> needs the attribute code [VT0411]\n");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
@@ -226,6 +295,10 @@ int main(void)
 		TEST(expressions_are_checked),
 		TEST(parts_exist),
 		TEST(parts_do_not_use_themselves),
+		TEST(cells_stand_in_rows_and_nothing_else_does),
+		TEST(conditional_cells_have_columns_of_their_own),
+		TEST(misspelt_names_are_refused),
+		TEST(a_kind_without_a_code_is_refused),
 		TEST(cells_have_columns),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
