@@ -1,6 +1,7 @@
 #include "base/diagnostic.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,12 +28,18 @@ struct entry {
 	struct diagnostic diagnostic;
 	size_t file; /* index in order of first appearance */
 	size_t order;
+	char *more;               /* MORE_ALIKE: where the number is written at the end */
+	enum diagnostic_id alike; /* and whose it is */
 };
+
+/* So many of one id are kept: a damaged file gives the same message for each of its lines. */
+enum { ALIKE_LIMIT = 50, NUMBER_LENGTH = 24 };
 
 struct diagnostics {
 	struct arena *arena;
 	struct entry *entries;
 	size_t count;
+	size_t alike[DIAGNOSTIC_COUNT]; /* how many of each id were added */
 	enum diagnostic_level worst;
 };
 
@@ -77,27 +84,46 @@ static size_t file_index(const struct diagnostics *diagnostics, const char *file
 	return next;
 }
 
+static int add_entry(struct diagnostics *diagnostics, struct entry entry, const char *const *arguments)
+{
+	struct arena *arena = diagnostics->arena;
+	struct diagnostic *added = &entry.diagnostic;
+	TRY(arena_grow(arena, &diagnostics->entries, diagnostics->count, sizeof *diagnostics->entries));
+	entry.order = diagnostics->count;
+	entry.file = file_index(diagnostics, added->place.file);
+	if (added->place.file && !(added->place.file = arena_string(arena, added->place.file))) return ERR_MEMORY;
+	for (size_t i = 0; i < DIAGNOSTIC_ARGUMENTS && arguments[i]; i++) {
+		added->arguments[i] = arena_string(arena, arguments[i]);
+		if (!added->arguments[i]) return ERR_MEMORY;
+	}
+	diagnostics->entries[diagnostics->count++] = entry;
+	return OK;
+}
+
+/* Stands for all of that id from here on; diagnostics_sort() writes how many they are. */
+static int add_more_alike(struct diagnostics *diagnostics, enum diagnostic_id id, struct place place)
+{
+	struct entry entry = {.diagnostic = {.id = MORE_ALIKE, .place = place}, .alike = id};
+	const char *arguments[DIAGNOSTIC_ARGUMENTS] = {NULL};
+	entry.more = arena_alloc(diagnostics->arena, NUMBER_LENGTH);
+	if (!entry.more) return ERR_MEMORY;
+	entry.diagnostic.arguments[0] = entry.more;
+	entry.diagnostic.arguments[1] = table[id].number;
+	return add_entry(diagnostics, entry, arguments);
+}
+
 int diagnostics_add(struct diagnostics *diagnostics, enum diagnostic_id id, struct place place, ...)
 {
-	TRY(arena_grow(diagnostics->arena, &diagnostics->entries, diagnostics->count, sizeof *diagnostics->entries));
-	struct entry entry = {.diagnostic = {.id = id, .place = place}, .order = diagnostics->count};
-	entry.file = file_index(diagnostics, place.file);
-	bool failed = false;
-	if (place.file) {
-		entry.diagnostic.place.file = arena_string(diagnostics->arena, place.file);
-		failed = !entry.diagnostic.place.file;
-	}
-	va_list arguments;
-	va_start(arguments, place);
-	for (size_t i = 0; i < DIAGNOSTIC_ARGUMENTS; i++) {
-		const char *argument = va_arg(arguments, const char *);
-		if (!argument) break;
-		entry.diagnostic.arguments[i] = arena_string(diagnostics->arena, argument);
-		failed = failed || !entry.diagnostic.arguments[i];
-	}
-	va_end(arguments);
-	if (failed) return ERR_MEMORY;
-	diagnostics->entries[diagnostics->count++] = entry;
+	const char *arguments[DIAGNOSTIC_ARGUMENTS] = {NULL};
+	va_list list;
+	va_start(list, place);
+	for (size_t i = 0; i < DIAGNOSTIC_ARGUMENTS && (arguments[i] = va_arg(list, const char *)); i++) continue;
+	va_end(list);
+	size_t alike = diagnostics->alike[id]++;
+	if (alike < ALIKE_LIMIT)
+		TRY(add_entry(diagnostics, (struct entry){.diagnostic = {.id = id, .place = place}}, arguments));
+	else if (alike == ALIKE_LIMIT)
+		TRY(add_more_alike(diagnostics, id, place));
 	if (table[id].level > diagnostics->worst) diagnostics->worst = table[id].level;
 	return status_of(table[id].level);
 }
@@ -144,6 +170,10 @@ static bool repeated(const struct entry *entries, size_t count, const struct ent
 void diagnostics_sort(struct diagnostics *diagnostics)
 {
 	if (!diagnostics->count) return;
+	for (size_t i = 0; i < diagnostics->count; i++) {
+		struct entry *entry = &diagnostics->entries[i];
+		if (entry->more) snprintf(entry->more, NUMBER_LENGTH, "%zu", diagnostics->alike[entry->alike] - ALIKE_LIMIT);
+	}
 	qsort(diagnostics->entries, diagnostics->count, sizeof *diagnostics->entries, compare);
 	size_t kept = 1;
 	for (size_t i = 1; i < diagnostics->count; i++) {

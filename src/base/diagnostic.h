@@ -38,7 +38,8 @@ struct diagnostics;
 struct diagnostics *diagnostics_new(void);              /* NULL when out of memory */
 void diagnostics_drop(struct diagnostics *diagnostics); /* accepts NULL */
 
-/* Adds one, with up to four strings (copied) ended by NULL. Returns what the level means for the caller:
+/* Adds one, with up to four strings (copied) ended by NULL. Of each id only the first 50 are kept, and one more that
+ * tells the number of the others. Returns what the level means for the caller:
  * OK for notes and warnings, ERR_DOCUMENT, ERR_USAGE, ERR_SYSTEM; or ERR_MEMORY. */
 int diagnostics_add(struct diagnostics *diagnostics, enum diagnostic_id id, struct place place, ...)
 	__attribute__((sentinel));

@@ -68,6 +68,21 @@ static void strings_are_copied(void **state)
 }
 
 static void assert_written(const struct diagnostics *diagnostics, size_t index, enum language language,
+						   const char *expected);
+
+static void a_flood_of_one_kind_is_counted(void **state)
+{
+	for (uint32_t i = 1; i <= 70; i++)
+		assert_int_equal(diagnostics_add(*state, XML_DOCTYPE, at("a", i, 1), NULL), ERR_DOCUMENT);
+	diagnostics_add(*state, XML_CHARACTER, at("a", 60, 1), "x", NULL);
+	diagnostics_sort(*state);
+	assert_int_equal(diagnostics_count(*state), 52);
+	assert_written(*state, 50, ENGLISH, "a:51:1: note: ... and 20 more like this [VT0206] [VT0128]\n");
+	assert_written(*state, 50, VIETNAMESE, "a:51:1: ghi chú: ... và 20 thông báo nữa cùng loại [VT0206] [VT0128]\n");
+	assert_int_equal(diagnostics_at(*state, 51)->id, XML_CHARACTER);
+}
+
+static void assert_written(const struct diagnostics *diagnostics, size_t index, enum language language,
 						   const char *expected)
 {
 	struct buffer out = {0};
@@ -121,6 +136,7 @@ static void the_table_is_sound(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_flood_of_one_kind_is_counted, open_diagnostics, close_diagnostics),
 		cmocka_unit_test_setup_teardown(the_level_is_the_status, open_diagnostics, close_diagnostics),
 		cmocka_unit_test_setup_teardown(they_are_sorted_by_file_line_and_column, open_diagnostics, close_diagnostics),
 		cmocka_unit_test_setup_teardown(strings_are_copied, open_diagnostics, close_diagnostics),
