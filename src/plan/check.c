@@ -10,7 +10,7 @@
 #include "plan/skeleton.h"
 #include "plan/words.h"
 
-enum { GUESSES = 50 };
+enum { GUESSES = 100000 }; /* ids that false references of a document are compared with, all in all */
 
 void check_keep(struct check *check, int status)
 {
@@ -145,8 +145,9 @@ static void check_reference(struct check *check, const xmlNode *node)
 		if (xml_is(target, "table") || xml_is(target, "figure")) check_citation_by_title(check, node, target);
 		return;
 	}
-	bool try_to_guess = check->guesses++ < GUESSES; /* each compares with all ids */
-	const char *nearest = try_to_guess ? words_nearest(id, check->names, check->count) : NULL;
+	size_t left = GUESSES - check->guesses, compared = check->count < left ? check->count : left;
+	const char *nearest = words_nearest(id, check->names, compared);
+	check->guesses += compared;
 	const xmlNode *at = running_attribute(node, "to");
 	check_report(check, nearest ? PLAN_REFERENCE_MEANT : PLAN_REFERENCE, at, id, nearest, NULL);
 }

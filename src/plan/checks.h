@@ -13,7 +13,7 @@ struct check {
 	int status;        /* the worst so far */
 	xmlHashTable *ids; /* id to element */
 	const char **names;
-	size_t count, guesses;
+	size_t count, guesses; /* ids, and how many were compared with false references */
 };
 
 void check_keep(struct check *check, int status);
