@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
 
 #include "base/status.h"
 #include "cli/command.h"
@@ -18,8 +20,18 @@ static enum language choose_language(const struct app *app)
 	return ENGLISH;
 }
 
+/* "vanthu plan.xml": the command was left out. */
+static bool is_plan(const char *typed)
+{
+	struct stat found;
+	size_t length = strlen(typed);
+	if (length > 4 && strcasecmp(typed + length - 4, ".xml") == 0) return true;
+	return stat(typed, &found) == 0 && S_ISREG(found.st_mode);
+}
+
 static int refuse_command(struct run *run, const char *typed)
 {
+	if (is_plan(typed)) return diagnostics_add(run->diagnostics, COMMAND_LEFT_OUT, (struct place){0}, typed, NULL);
 	const char *names[OPTION_LIMIT] = {NULL};
 	for (size_t i = 0; commands[i]; i++) names[i] = commands[i]->name;
 	const char *near = command_near(typed, names);

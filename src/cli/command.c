@@ -116,7 +116,7 @@ static int refuse_option(struct run *run, const char *typed)
 	const struct option *options = run->command->options;
 	const char *names[OPTION_LIMIT + 1] = {NULL}, *near = NULL;
 	for (size_t i = 0; options[i].name; i++) names[i] = options[i].name;
-	if (strncmp(typed, "--", 2) == 0) near = command_near(typed + 2, names);
+	if (typed[1] && typed[2]) near = command_near(typed + 1 + (typed[1] == '-'), names);
 	if (!near)
 		return diagnostics_add(run->diagnostics, OPTION_UNKNOWN, (struct place){0}, typed, run->command->name, NULL);
 	const char *hyphened = arena_format(run->arena, "--%s", near);
@@ -124,11 +124,21 @@ static int refuse_option(struct run *run, const char *typed)
 	return diagnostics_add(run->diagnostics, OPTION_NEAR, (struct place){0}, typed, run->command->name, hyphened, NULL);
 }
 
+/* Is it an option's long name, whatever value follows? */
+static bool is_name(const struct option *options, const char *word)
+{
+	size_t length = strcspn(word, "=");
+	for (; options->name; options++)
+		if (strlen(options->name) == length && strncmp(options->name, word, length) == 0) return true;
+	return false;
+}
+
 /* Where in the table an argument's option stands; -1: nowhere. *value: what follows it in the same argument, or NULL. */
 static int find_option(const struct option *options, const char *argument, const char **value)
 {
 	*value = NULL;
 	if (argument[1] != '-') {
+		if (is_name(options, argument + 1)) return -1; /* "-output": a hyphen is missing */
 		for (int i = 0; options[i].name; i++) {
 			if (options[i].letter != argument[1]) continue;
 			if (argument[2]) *value = argument + 2;
@@ -153,7 +163,8 @@ static int read_option(struct run *run, int argc, char **argv, int *at)
 	const char *argument = argv[*at], *value;
 	int index = find_option(run->command->options, argument, &value);
 	if (index < 0) {
-		size_t length = strncmp(argument, "--", 2) == 0 ? strcspn(argument, "=") : 2;
+		bool long_name = argument[1] == '-' || is_name(run->command->options, argument + 1);
+		size_t length = long_name ? strcspn(argument, "=") : 2;
 		const char *typed = arena_copy(run->arena, argument, length);
 		return typed ? refuse_option(run, typed) : ERR_MEMORY;
 	}

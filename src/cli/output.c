@@ -111,10 +111,35 @@ static int refuse_overwriting(const struct output *outputs, struct run *run)
 	return OK;
 }
 
+/* In words of our own: strerror() knows no Vietnamese. */
+static enum diagnostic_id reason_of(int error)
+{
+	switch (error) {
+	case ENOENT:
+		return FOLDER_WITHOUT_FOLDER;
+	case EACCES:
+	case EPERM:
+		return FILE_NOT_WRITABLE;
+	case EEXIST:
+	case ENOTDIR:
+		return FOLDER_IS_FILE;
+	case ENOSPC:
+	case EDQUOT:
+		return FOLDER_DISK_FULL;
+	case EROFS:
+		return FOLDER_READ_ONLY;
+	default:
+		return FOLDER_NOT_MADE;
+	}
+}
+
 static int make_folder(struct run *run, const char *path)
 {
 	if (mkdir(path, 0777) == 0 || (errno == EEXIST && is_folder(path))) return OK;
-	return diagnostics_add(run->diagnostics, FOLDER_NOT_MADE, (struct place){.file = path}, strerror(errno), NULL);
+	int error = errno;
+	const char *number = arena_format(run->arena, "errno %d", error);
+	if (!number) return ERR_MEMORY;
+	return diagnostics_add(run->diagnostics, reason_of(error), (struct place){.file = path}, number, NULL);
 }
 
 int outputs_settle(struct output *outputs, struct run *run, const char *given, const char *extension)

@@ -1,6 +1,7 @@
 #include "cli/command.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "world.h"
 
@@ -55,6 +56,21 @@ static void what_is_unknown_is_refused(void **state)
 				 "vanthu: error: “render” has no option “-x”; “vanthu help render” lists them [VT0114]\n");
 	assert_usage(world, world_run(world, "version", "--trace", NULL),
 				 "vanthu: error: “version” has no option “--trace”; “vanthu help version” lists them [VT0114]\n");
+}
+
+static void a_left_out_command_and_a_left_out_hyphen_are_told(void **state)
+{
+	struct world *world = *state;
+	assert_usage(world, world_run(world, "a.xml", NULL),
+				 "vanthu: error: “a.xml” is no command; say: vanthu render a.xml [VT0113]\n");
+	world_make("plan", "");
+	assert_usage(world, world_run(world, "plan", NULL),
+				 "vanthu: error: “plan” is no command; say: vanthu render plan [VT0113]\n");
+	assert_usage(world, world_run(world, "render", "-output", "x.pdf", "a.xml", NULL),
+				 "vanthu: error: “render” has no option “-output”; did you mean “--output”? [VT0115]\n");
+	assert_usage(world, world_run(world, "render", "-jobs=4", "a.xml", NULL),
+				 "vanthu: error: “render” has no option “-jobs”; did you mean “--jobs”? [VT0115]\n");
+	unlink("plan");
 }
 
 static void values_and_operands_are_checked(void **state)
@@ -187,6 +203,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_near_name_is_proposed),
 		WORLD_TEST(what_is_unknown_is_refused),
+		WORLD_TEST(a_left_out_command_and_a_left_out_hyphen_are_told),
 		WORLD_TEST(values_and_operands_are_checked),
 		WORLD_TEST(a_new_plan_goes_to_standard_output),
 		WORLD_TEST(the_version_is_printed),
