@@ -84,6 +84,17 @@ static size_t file_index(const struct diagnostics *diagnostics, const char *file
 	return next;
 }
 
+/* A copy for a message: an argument that goes on and on (a name of 1 MiB) ends in dots. */
+static const char *copy_argument(struct arena *arena, const char *text)
+{
+	enum { LONGEST = 1000 };
+	size_t length = strnlen(text, LONGEST + 1);
+	if (length <= LONGEST) return arena_copy(arena, text, length);
+	for (length = LONGEST; ((unsigned char)text[length] & 0xC0) == 0x80; length--) {
+	}
+	return arena_format(arena, "%.*s…", (int)length, text);
+}
+
 static int add_entry(struct diagnostics *diagnostics, struct entry entry, const char *const *arguments)
 {
 	struct arena *arena = diagnostics->arena;
@@ -93,7 +104,7 @@ static int add_entry(struct diagnostics *diagnostics, struct entry entry, const 
 	entry.file = file_index(diagnostics, added->place.file);
 	if (added->place.file && !(added->place.file = arena_string(arena, added->place.file))) return ERR_MEMORY;
 	for (size_t i = 0; i < DIAGNOSTIC_ARGUMENTS && arguments[i]; i++) {
-		added->arguments[i] = arena_string(arena, arguments[i]);
+		added->arguments[i] = copy_argument(arena, arguments[i]);
 		if (!added->arguments[i]) return ERR_MEMORY;
 	}
 	diagnostics->entries[diagnostics->count++] = entry;

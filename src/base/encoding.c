@@ -102,17 +102,24 @@ static void find_encoding(struct decoding *decoding)
 	} marks[] = {
 		{"\xEF\xBB\xBF", 3, 3, "UTF-8"}, {"\xFF\xFE\0\0", 4, 4, "UTF-32LE"}, {"\0\0\xFE\xFF", 4, 4, "UTF-32BE"},
 		{"\xFF\xFE", 2, 2, "UTF-16LE"},  {"\xFE\xFF", 2, 2, "UTF-16BE"},     {"<\0\0\0", 4, 0, "UTF-32LE"},
-		{"\0\0\0<", 4, 0, "UTF-32BE"},   {"<\0", 2, 0, "UTF-16LE"},          {"\0<", 2, 0, "UTF-16BE"},
+		{"\0\0\0<", 4, 0, "UTF-32BE"},
 	};
 	decoding->encoding = "UTF-8";
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
 		if (!begins_with(decoding, marks[i].bytes, marks[i].length)) continue;
 		decoding->encoding = marks[i].encoding;
-		decoding->bytes += marks[i].skip;
-		decoding->size -= marks[i].skip;
+		do {
+			decoding->bytes += marks[i].skip;
+			decoding->size -= marks[i].skip;
+		} while (marks[i].skip && begins_with(decoding, marks[i].bytes, marks[i].length)); /* some editors add one */
 		return;
 	}
-	read_declaration(decoding);
+	bool pairs = decoding->size >= 4 && !decoding->bytes[0] != !decoding->bytes[1] &&
+				 !decoding->bytes[0] == !decoding->bytes[2] && !decoding->bytes[1] == !decoding->bytes[3];
+	if (pairs && (decoding->bytes[0] == '<' || decoding->bytes[1] == '<'))
+		decoding->encoding = decoding->bytes[0] ? "UTF-16LE" : "UTF-16BE";
+	else
+		read_declaration(decoding);
 }
 
 static bool is_xml_character(int32_t c)
@@ -204,11 +211,29 @@ static int open_converter(iconv_t *converter, const struct decoding *decoding)
 	return refuse_declared(decoding, XML_ENCODING_UNKNOWN);
 }
 
+/* Bytes beyond ASCII, all of them UTF-8: by chance, hardly any other code gives such a text. */
+static bool is_utf8(const struct decoding *decoding)
+{
+	const char *at = decoding->bytes, *end = at + decoding->size;
+	bool beyond = false;
+	for (int32_t c; at < end;) {
+		size_t bytes = utf8_read(&c, at, end);
+		if (!bytes) return false;
+		beyond |= bytes > 1;
+		at += bytes;
+	}
+	return beyond;
+}
+
 /* Through iconv. Where it stops, what it gave so far tells the place. */
 static int decode_foreign(char **text, size_t *length, struct arena *arena, const struct decoding *decoding)
 {
 	iconv_t converter;
 	TRY(open_converter(&converter, decoding));
+	if (decoding->declared_at && is_utf8(decoding)) {
+		iconv_close(converter);
+		return refuse_declared(decoding, XML_ENCODING_FALSE);
+	}
 	struct buffer converted = {0};
 	const char *stopped = NULL;
 	int status = transcode(&converted, decoding, converter, &stopped);
@@ -219,7 +244,8 @@ static int decode_foreign(char **text, size_t *length, struct arena *arena, cons
 		goto done;
 	}
 	*text = arena_alloc(arena, converted.length + 1);
-	status = *text ? copy_clean(*text, length, decoding, converted.data, converted.length) : ERR_MEMORY;
+	const char *from = converted.data ? converted.data : ""; /* a mark and nothing behind it */
+	status = *text ? copy_clean(*text, length, decoding, from, converted.length) : ERR_MEMORY;
 	if (status != OK || !stopped) goto done;
 	struct position position;
 	position_begin(&position, *text, *length);

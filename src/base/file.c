@@ -36,11 +36,20 @@ static int refuse(struct diagnostics *diagnostics, enum diagnostic_id otherwise,
 		return diagnostics_add(diagnostics, FILE_IS_FOLDER, place, NULL);
 	case EACCES:
 	case EPERM:
+	case EROFS:
 		return diagnostics_add(diagnostics, otherwise == FILE_UNREADABLE ? FILE_NOT_READABLE : FILE_NOT_WRITABLE, place,
 							   NULL);
 	case ENOSPC:
 	case EDQUOT:
 		return diagnostics_add(diagnostics, DISK_FULL, place, NULL);
+	case EBADF:
+		return diagnostics_add(diagnostics, STREAM_CLOSED, place, NULL);
+	case ELOOP:
+		return diagnostics_add(diagnostics, FILE_LINKS_CIRCLE, place, NULL);
+	case EFBIG:
+		return diagnostics_add(diagnostics, FILE_OVER_QUOTA, place, NULL);
+	case ENAMETOOLONG:
+		return diagnostics_add(diagnostics, FILE_NAME_TOO_LONG, place, NULL);
 	default:
 		break;
 	}

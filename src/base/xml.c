@@ -155,6 +155,12 @@ static void on_error(void *context, xmlError *error)
 		fail(parsing, diagnostics_add(parsing->diagnostics, XML_UNKNOWN_PREFIX, place, error->str1, NULL));
 		return;
 	}
+	const char *source = parsing->xml->source,
+			   *declared = strncmp(source, "<?xml", 5) == 0 ? strstr(source, "?>") : NULL;
+	if (declared && parser_offset(parsing->parser) <= (size_t)(declared - source) + 2) {
+		fail(parsing, diagnostics_add(parsing->diagnostics, XML_DECLARATION, place, NULL));
+		return;
+	}
 	char message[160];
 	snprintf(message, sizeof message, "%s", error->message);
 	message[strcspn(message, "\n")] = '\0';

@@ -35,6 +35,7 @@ struct scan {
 	struct span open[XML_DEPTH_LIMIT]; /* names of the open elements */
 	size_t depth, elements, run;       /* run: bytes of text since the last tag */
 	bool root_seen, outside_told;
+	size_t excused; /* end tags that may follow a mistake already told */
 };
 
 struct quoted {
@@ -361,6 +362,7 @@ static void start_tag(struct scan *scan)
 	struct span name = read_name(scan);
 	if (!name.length) {
 		report(scan, start, XML_BARE_LESS, NULL, NULL, NULL);
+		scan->excused++;
 		return;
 	}
 	if (scan->root_seen && !scan->depth) {
@@ -389,15 +391,19 @@ static void close_other(struct scan *scan, size_t start, struct span name)
 	struct quoted found, wanted;
 	char number[24];
 	quote(&found, scan, name);
-	if (!scan->depth) {
+	size_t level = scan->depth;
+	while (level && !same_name(scan, scan->open[level - 1], name)) level--;
+	bool excused = scan->excused && !level;
+	if (excused) scan->excused--;
+	if (excused) return;
+	if (!scan->depth || (!level && scan->depth == 1)) {
 		report(scan, start, XML_END_WITHOUT_START, found.text, NULL, NULL);
 		return;
 	}
 	struct span innermost = scan->open[scan->depth - 1];
 	line_of(number, scan, innermost.at);
 	report(scan, start, XML_WRONG_END, found.text, quote(&wanted, scan, innermost), number);
-	size_t level = scan->depth - 1;
-	while (level && !same_name(scan, scan->open[level - 1], name)) level--;
+	if (level) scan->excused += scan->depth - level; /* of crossed tags, the others' ends still come */
 	scan->depth = level ? level - 1 : scan->depth - 1;
 }
 
@@ -409,11 +415,14 @@ static void end_tag(struct scan *scan)
 	struct span name = read_name(scan);
 	skip_blanks(scan);
 	if (scan->text[scan->at] != '>') {
-		report(scan, start, XML_END_TAG_UNENDED, quote(&quoted, scan, name), NULL, NULL);
+		if (name.length || !scan->excused)
+			report(scan, start, XML_END_TAG_UNENDED, quote(&quoted, scan, name), NULL, NULL);
 		scan->at += strcspn(scan->text + scan->at, "<>");
+		if (scan->text[scan->at] != '>') scan->over = true; /* cut off: what is open would only echo it */
 	}
 	if (scan->text[scan->at] == '>') scan->at++;
 	scan->run = 0;
+	if (scan->over) return;
 	if (scan->depth && same_name(scan, scan->open[scan->depth - 1], name))
 		scan->depth--;
 	else if (name.length || scan->depth == 0)
@@ -474,6 +483,10 @@ static void text_outside(struct scan *scan, struct span span)
 	size_t blank = 0;
 	while (blank < span.length && is_blank(scan->text[span.at + blank])) blank++;
 	if (blank == span.length || scan->outside_told) return;
+	if (!scan->root_seen && !strchr(scan->text + span.at, '<')) { /* no XML at all: at_end() says so */
+		scan->outside_told = true;
+		return;
+	}
 	struct quoted quoted;
 	struct span word = {span.at + blank, span.length - blank};
 	report(scan, word.at, XML_TEXT_OUTSIDE, quote(&quoted, scan, word), NULL, NULL);

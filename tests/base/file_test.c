@@ -239,7 +239,7 @@ static void what_cannot_be_read_is_named(void **state)
 	make("a", "abc");
 	fault.read_error = EIO;
 	assert_int_equal(read_name(room, "a", 8, &data, &size), ERR_SYSTEM);
-	static const enum diagnostic_id expected[] = {FILE_MISSING, FILE_IS_FOLDER, FILE_UNREADABLE, FILE_UNREADABLE};
+	static const enum diagnostic_id expected[] = {FILE_MISSING, FILE_IS_FOLDER, FILE_LINKS_CIRCLE, FILE_UNREADABLE};
 	assert_int_equal(diagnostics_count(room->diagnostics), 4);
 	for (size_t i = 0; i < 4; i++) assert_int_equal(diagnostics_at(room->diagnostics, i)->id, expected[i]);
 	assert_string_equal(diagnostics_at(room->diagnostics, 3)->arguments[0], strerror(EIO));
@@ -412,7 +412,7 @@ static void a_failing_rename_leaves_what_was(void **state)
 {
 	make("a", "old");
 	fault.rename_error = EROFS;
-	assert_unwritten(*state, FILE_UNWRITABLE);
+	assert_unwritten(*state, FILE_NOT_WRITABLE);
 }
 
 static void a_failing_change_of_mode_leaves_what_was(void **state)
@@ -456,7 +456,7 @@ static void standard_output_is_checked(void **state)
 	assert_int_equal(bad, ERR_SYSTEM);
 	assert_int_equal(closed, ERR_SYSTEM);
 	assert_int_equal(diagnostics_at(room->diagnostics, 0)->id, DISK_FULL);
-	assert_int_equal(diagnostics_at(room->diagnostics, 1)->id, FILE_UNWRITABLE);
+	assert_int_equal(diagnostics_at(room->diagnostics, 1)->id, STREAM_CLOSED);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
