@@ -14,7 +14,8 @@ static enum verdict judge(int32_t c)
 	if (c <= 0x9F) return REFUSED;
 	bool direction =
 		c == 0x61C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-	if (c == 0xAD || c == 0xFEFF || direction) return DROPPED;
+	bool tag = c >= 0xE0000 && c <= 0xE007F; /* invisible letters */
+	if (c == 0xAD || c == 0xFEFF || direction || tag) return DROPPED;
 	return (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000 ? REFUSED : GOOD;
 }
 

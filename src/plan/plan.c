@@ -6,6 +6,7 @@
 #include "plan/characters.h"
 #include "plan/check.h"
 #include "plan/marks.h"
+#include "plan/mojibake.h"
 #include "plan/schema.h"
 
 static const char plan_namespace[] = "urn:vanthu:plan:1";
@@ -63,6 +64,8 @@ int plan_load(struct plan *plan, struct arena *arena, struct plan_schema *schema
 		xml_strip_namespace(&plan->xml);
 		status = fill(plan, arena);
 	}
+	if (status == OK) status = plan_find_mojibake(plan, diagnostics); /* what it breaks would only echo it */
+	if (status == OK) status = plan_find_lookalikes(plan, diagnostics);
 	if (status == OK) {
 		status = plan_clean_characters(plan, arena, diagnostics);
 		int checked = plan_take_marks(plan, arena, diagnostics);
