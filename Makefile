@@ -19,8 +19,9 @@ ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -DVANTHU_VERSION='"$(VERSION)"' 
 LINK = $(CC) -pthread $(CFLAGS) $(LDFLAGS) -o $@
 
 object = $(patsubst %.c,$(BUILD)/%.o,$(1))
-LIBRARY_OBJECTS := $(call object,$(wildcard src/*.c) $(filter-out src/cli/%,$(wildcard src/*/*.c)))
+LIBRARY_OBJECTS := $(call object,$(wildcard src/*.c) $(filter-out src/cli/% src/reader/%,$(wildcard src/*/*.c)))
 PROGRAM_OBJECTS := $(call object,$(wildcard src/cli/*.c))
+READER_OBJECTS := $(call object,$(wildcard src/reader/*.c))
 APP_OBJECTS := $(filter-out %/main.o,$(PROGRAM_OBJECTS))
 TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/*_test.c))
 SCRIPTS := $(filter-out tests/bench/run,$(wildcard tests/*/run))
@@ -28,13 +29,14 @@ EXAMPLES := $(patsubst %.c,$(BUILD)/%,$(wildcard samples/*.c))
 PLANS = $(shell grep -l urn:vanthu:plan:1 samples/*.xml)
 LIBRARY := $(BUILD)/libvanthu.a
 SHARED := $(BUILD)/libvanthu.so
+READER := $(BUILD)/vanthu-reader.so
 SOURCES = $(shell git ls-files -co --exclude-standard '*.c' '*.h')
 
 .PHONY: all samples check lint format asan ubsan fuzz cover bench accept conformance install dist clean force
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(LIBRARY) $(BUILD)/vanthu $(SHARED) $(EXAMPLES)
+all: $(LIBRARY) $(BUILD)/vanthu $(READER) $(SHARED) $(EXAMPLES)
 
 # Whoever changes the compiler or its flags builds everything anew.
 $(BUILD)/flags: force
@@ -55,6 +57,10 @@ $(SHARED): $(LIBRARY_OBJECTS)
 
 $(BUILD)/vanthu: $(PROGRAM_OBJECTS) $(LIBRARY)
 	$(LINK) $^ $(LIBS)
+
+# Loaded by the commands that read PDFs; it has its own copy of what it needs of the library.
+$(READER): $(READER_OBJECTS) $(LIBRARY)
+	$(LINK) -shared $^ $(shell pkg-config --libs libqpdf libxml-2.0 libutf8proc)
 
 $(EXAMPLES) $(BUILD)/tests/bench/bench: %: %.o $(LIBRARY)
 	$(LINK) $^ $(LIBS)
@@ -79,7 +85,7 @@ $(BUILD)/render_fuzz: $(BUILD)/tests/fuzz/render_fuzz.o $(LIBRARY)
 samples: $(BUILD)/vanthu
 	$(BUILD)/vanthu render -o out/ $(PLANS)
 
-check: $(TESTS) $(BUILD)/vanthu $(SHARED) $(EXAMPLES) $(BUILD)/tests/fuzz/replay
+check: $(TESTS) $(BUILD)/vanthu $(READER) $(SHARED) $(EXAMPLES) $(BUILD)/tests/fuzz/replay
 	@VANTHU_DATA=$(CURDIR) BUILD=$(BUILD) tests/run $(TESTS) $(SCRIPTS)
 
 asan:
@@ -118,8 +124,9 @@ conformance: $(BUILD)/vanthu
 	BUILD=$(BUILD) tests/conformance.sh
 
 install: all
-	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig include share/vanthu/templates/new share/vanthu/fonts)
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig lib/vanthu include share/vanthu/templates/new share/vanthu/fonts)
 	install $(BUILD)/vanthu $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(READER) $(DESTDIR)$(PREFIX)/lib/vanthu
 	install -m 644 $(LIBRARY) $(SHARED).$(SO_VERSION) $(DESTDIR)$(PREFIX)/lib
 	ln -sf libvanthu.so.$(SO_VERSION) $(DESTDIR)$(PREFIX)/lib/libvanthu.so
 	install -m 644 include/vanthu.h $(DESTDIR)$(PREFIX)/include

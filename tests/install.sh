@@ -9,6 +9,7 @@ make -j2 install BUILD="$work/build" PREFIX="$work/usr"
 cp samples/hai-duong-2022.xml samples/embed.c "$work"
 cd "$work"
 usr/bin/vanthu render hai-duong-2022.xml -o program.pdf
+usr/bin/vanthu info program.pdf | grep -q "^pages: "
 PKG_CONFIG_PATH=$work/usr/lib/pkgconfig
 export PKG_CONFIG_PATH
 # shellcheck disable=SC2046

@@ -38,6 +38,11 @@ const struct metadata_field *metadata_field(const char *name)
 	return &fields[i];
 }
 
+const struct metadata_field *metadata_field_at(size_t index)
+{
+	return index < FIELD_COUNT ? &fields[index] : NULL;
+}
+
 static void put(struct buffer *out, const char *prefix, const char *name, const char *text)
 {
 	buffer_format(out, "<%s:%s>%s</%s:%s>", prefix, name, text, prefix, name);

@@ -14,6 +14,7 @@ struct metadata_field {
 };
 
 const struct metadata_field *metadata_field(const char *name); /* by a name that is in the table */
+const struct metadata_field *metadata_field_at(size_t index);  /* in the decree's order; NULL: past the last */
 
 /* Appends the description of all fields, and of PDF/UA's own. */
 void metadata_schema(struct buffer *out);

@@ -34,6 +34,20 @@ static const struct command begin = {
 	.run = new_run,
 };
 
+static const struct command info = {
+	.name = "info",
+	.operand = "FILE.pdf",
+	.needs_operand = true,
+	.summary = {"tells what a PDF says of itself", "cho biết tệp PDF khai gì về chính nó"},
+	.details =
+		{"Version, pages, conformance claimed, title, language, fonts, attachments, signature fields and the decree's\n"
+		 "metadata (Appendix VI). Nothing of it is checked. “-” is standard input.\n",
+		 "Phiên bản, số trang, chuẩn tự nhận, tiêu đề, ngôn ngữ, phông chữ, tệp đính kèm, trường chữ ký số và dữ liệu\n"
+		 "đặc tả theo Phụ lục VI Nghị định. Lệnh này không kiểm tra đúng sai. “-” là đầu vào chuẩn.\n"},
+	.options = info_options,
+	.run = info_run,
+};
+
 static const struct command fonts = {
 	.name = "fonts",
 	.operand = "FAMILY",
@@ -58,7 +72,7 @@ static const struct command version = {
 	.run = version_run,
 };
 
-const struct command *const commands[] = {&render, &begin, &fonts, &help, &version, NULL};
+const struct command *const commands[] = {&render, &begin, &info, &fonts, &help, &version, NULL};
 
 const struct command *command_find(const char *name)
 {

@@ -55,8 +55,9 @@ int version_run(struct run *run);
 int render_run(struct run *run);
 int fonts_run(struct run *run);
 int new_run(struct run *run);
+int info_run(struct run *run);
 
-extern const struct option render_options[];
+extern const struct option render_options[], info_options[];
 
 /* The folder that holds templates/ and fonts/: $VANTHU_DATA, else beside the program, else where it was installed. */
 const char *data_folder(struct run *run); /* in the arena; NULL when out of memory */
