@@ -33,16 +33,18 @@ static const char *module_path(const struct run *run)
 	return VANTHU_PREFIX "/lib/vanthu/vanthu-reader.so";
 }
 
-/* The module stays loaded until the process ends. */
-static int load(const struct reader **reader, const struct run *run)
+/* NULL: *status says why. The module stays loaded until the process ends. */
+static const struct reader *load(int *status, const struct run *run)
 {
 	const char *path = module_path(run);
-	if (!path) return ERR_MEMORY;
+	*status = ERR_MEMORY;
+	if (!path) return NULL;
 	void *module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-	if (!module) return diagnostics_add(run->diagnostics, READER_NO_MODULE, (struct place){0}, path, dlerror(), NULL);
-	*reader = dlsym(module, "vanthu_reader");
-	if (*reader && strcmp((*reader)->version, VANTHU_VERSION) == 0) return OK;
-	return diagnostics_add(run->diagnostics, READER_NO_MODULE, (struct place){0}, path, "version", NULL);
+	const struct reader *reader = module ? dlsym(module, "vanthu_reader") : NULL;
+	if (reader && strcmp(reader->version, VANTHU_VERSION) == 0) return reader;
+	*status = diagnostics_add(run->diagnostics, READER_NO_MODULE, (struct place){0}, path,
+							  reader ? reader->version : dlerror(), NULL);
+	return NULL;
 }
 
 /* A file's memory is its own: of many files, one at a time is held. */
@@ -67,10 +69,11 @@ done:
 /* One file that fails does not keep the others from being told. */
 int info_run(struct run *run)
 {
-	const struct reader *reader = NULL;
+	int worst;
 	struct buffer out = {0};
-	TRY(load(&reader, run));
-	int worst = OK;
+	const struct reader *reader = load(&worst, run);
+	if (!reader) return worst;
+	worst = OK;
 	for (size_t i = 0; i < run->count && worst != ERR_MEMORY; i++) {
 		int status = tell(run, reader, run->operands[i], &out);
 		if (status > worst) worst = status;
