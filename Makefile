@@ -1,5 +1,6 @@
 # vanthu: make [all], samples, check, lint, format, asan, ubsan, fuzz, cover, bench, accept, conformance, install, dist, clean.
-# accept judges the rendered samples by the independent auditor in AUDIT; conformance by veraPDF (PDF/A-3a, PDF/UA-1).
+# accept judges the rendered samples by the independent auditor in AUDIT, and plan.rng by the grammar beside it;
+# conformance judges them by veraPDF (PDF/A-3a, PDF/UA-1).
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -79,6 +80,9 @@ $(BUILD)/tests/faults/render_test: $(APP_OBJECTS)
 $(BUILD)/tests/fuzz/replay: $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/fuzz/render_fuzz.o $(LIBRARY)
 	$(LINK) $^ $(LIBS)
 
+$(BUILD)/tests/equivalence/mutate: $(BUILD)/tests/equivalence/mutate.o
+	$(LINK) $^ $(LIBS)
+
 $(BUILD)/render_fuzz: $(BUILD)/tests/fuzz/render_fuzz.o $(LIBRARY)
 	$(LINK) -fsanitize=fuzzer $^ $(LIBS)
 
@@ -117,8 +121,9 @@ format:
 bench: $(BUILD)/tests/bench/bench $(BUILD)/vanthu
 	VANTHU_DATA=$(CURDIR) tests/bench/run $(BUILD)
 
-accept: $(BUILD)/vanthu
+accept: $(BUILD)/vanthu $(BUILD)/tests/equivalence/mutate
 	VANTHU_DATA=$(CURDIR) BUILD=$(BUILD) AUDIT=$(AUDIT) tests/accept.sh
+	BUILD=$(BUILD) GRAMMAR=$(AUDIT)/../plan.rnc tests/equivalence.sh
 
 conformance: $(BUILD)/vanthu
 	BUILD=$(BUILD) tests/conformance.sh

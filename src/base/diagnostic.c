@@ -215,6 +215,11 @@ enum diagnostic_level diagnostic_level(enum diagnostic_id id)
 	return table[id].level;
 }
 
+const char *diagnostic_level_name(enum diagnostic_level level, enum language language)
+{
+	return level_names[level][language];
+}
+
 const char *diagnostic_number(enum diagnostic_id id)
 {
 	return table[id].number;

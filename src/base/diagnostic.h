@@ -54,6 +54,7 @@ const struct diagnostic *diagnostics_at(const struct diagnostics *diagnostics, s
 int diagnostics_status(const struct diagnostics *diagnostics);
 
 enum diagnostic_level diagnostic_level(enum diagnostic_id id);
+const char *diagnostic_level_name(enum diagnostic_level level, enum language language); /* "error" */
 const char *diagnostic_number(enum diagnostic_id id);                       /* "VT0101" or a row of the decree */
 const char *diagnostic_text(enum diagnostic_id id, enum language language); /* with {1} ... in it */
 

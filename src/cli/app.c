@@ -55,10 +55,21 @@ static int put_help(struct run *run, const struct command *command)
 	return put_out(run, &out);
 }
 
+static int put_messages_table(struct run *run)
+{
+	struct buffer out = {0};
+	help_write_messages(run->language, &out);
+	return put_out(run, &out);
+}
+
 int help_run(struct run *run)
 {
 	if (run->count == 0) return put_help(run, NULL);
 	for (size_t i = 0; i < run->count; i++) {
+		if (strcmp(run->operands[i], "messages") == 0) {
+			TRY(put_messages_table(run));
+			continue;
+		}
 		const struct command *command = command_find(run->operands[i]);
 		TRY(command ? put_help(run, command) : refuse_command(run, run->operands[i]));
 	}

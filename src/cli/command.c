@@ -57,10 +57,27 @@ static const struct command fonts = {
 	.run = fonts_run,
 };
 
+static const struct command templates = {
+	.name = "templates",
+	.summary = {"lists the layout templates: name, what it extends, what it is for",
+				"liệt kê các mẫu trình bày: tên, mẫu được kế thừa, công dụng"},
+	.options = no_options,
+	.run = templates_run,
+};
+
+static const struct command schema = {
+	.name = "schema",
+	.summary = {"prints the grammar of plans", "in lược đồ của kế hoạch"},
+	.options = schema_options,
+	.run = schema_run,
+};
+
 static const struct command help = {
 	.name = "help",
 	.operand = "COMMAND",
 	.summary = {"explains a command", "giải thích một lệnh"},
+	.details = {"“vanthu help messages” lists all messages: ID, level, text.\n",
+				"“vanthu help messages” liệt kê mọi thông báo: mã, mức, nội dung.\n"},
 	.options = no_options,
 	.run = help_run,
 };
@@ -72,7 +89,7 @@ static const struct command version = {
 	.run = version_run,
 };
 
-const struct command *const commands[] = {&render, &begin, &info, &fonts, &help, &version, NULL};
+const struct command *const commands[] = {&render, &begin, &info, &fonts, &templates, &schema, &help, &version, NULL};
 
 const struct command *command_find(const char *name)
 {

@@ -50,14 +50,19 @@ const char *command_near(const char *typed, const char *const *names);
 /* The help of one command, or of all (NULL). */
 void help_write(const struct command *command, enum language language, struct buffer *out);
 
+/* All diagnostics, one a line: ID, level, text. The manual's section is made of it. */
+void help_write_messages(enum language language, struct buffer *out);
+
 int help_run(struct run *run);
 int version_run(struct run *run);
 int render_run(struct run *run);
 int fonts_run(struct run *run);
 int new_run(struct run *run);
 int info_run(struct run *run);
+int schema_run(struct run *run);
+int templates_run(struct run *run);
 
-extern const struct option render_options[], info_options[];
+extern const struct option render_options[], info_options[], schema_options[];
 
 /* The folder that holds templates/ and fonts/: $VANTHU_DATA, else beside the program, else where it was installed. */
 const char *data_folder(struct run *run); /* in the arena; NULL when out of memory */

@@ -88,3 +88,12 @@ void help_write(const struct command *command, enum language language, struct bu
 	else
 		write_all(language, out);
 }
+
+void help_write_messages(enum language language, struct buffer *out)
+{
+	for (int i = 0; i < DIAGNOSTIC_COUNT; i++) {
+		enum diagnostic_id id = (enum diagnostic_id)i;
+		const char *level = diagnostic_level_name(diagnostic_level(id), language);
+		buffer_format(out, "%s\t%s\t%s\n", diagnostic_number(id), level, diagnostic_text(id, language));
+	}
+}
