@@ -190,7 +190,10 @@ static int set_cells(struct band *band, struct table_setter *self)
 	const struct table_row *last = &table->rows[band->end - 1];
 	const struct table_cell *cells = &table->cells[table->rows[band->first].first];
 	size_t columns = table->column_count, rows = band->end - band->first;
-	if (rows > 1 && rows * columns > BAND_LIMIT) return refuse_band(self, rows, cells[0].block->place);
+	if (rows > 1 && rows * columns > BAND_LIMIT) {
+		TRY(refuse_band(self, rows, cells[0].block->place));
+		return ERR_DOCUMENT;
+	}
 	band->cell_count = last->first + last->count - table->rows[band->first].first;
 	band->cells = arena_array(self->arena, band->cell_count, sizeof *band->cells);
 	band->at = arena_array(self->arena, rows * columns, sizeof *band->at);
