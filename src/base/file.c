@@ -65,12 +65,11 @@ static int refuse_size(struct diagnostics *diagnostics, const char *path, size_t
 	return diagnostics_add(diagnostics, FILE_TOO_LARGE, (struct place){.file = path}, mebibytes, NULL);
 }
 
-/* Up to `size` bytes; fewer only at the end of the file. -1: failed, see errno. */
-static ssize_t read_full(int fd, char *data, size_t size)
+ssize_t file_read_full(int fd, void *data, size_t size)
 {
 	size_t length = 0;
 	while (length < size) {
-		ssize_t got = read(fd, data + length, size - length);
+		ssize_t got = read(fd, (char *)data + length, size - length);
 		if (got < 0 && errno == EINTR) continue;
 		if (got < 0) return -1;
 		if (got == 0) break;
@@ -97,7 +96,7 @@ static int read_open(char **data, size_t *size, struct arena *arena, int fd, con
 		if (!larger) return ERR_MEMORY;
 		if (length) memcpy(larger, bytes, length);
 		bytes = larger;
-		ssize_t got = read_full(fd, bytes + length, room - length);
+		ssize_t got = file_read_full(fd, bytes + length, room - length);
 		if (got < 0) return refuse(diagnostics, FILE_UNREADABLE, path, errno);
 		length += (size_t)got;
 		if (length > limit) return refuse_size(diagnostics, path, limit);

@@ -3,6 +3,7 @@
 #define BASE_FILE_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/arena.h"
 #include "base/buffer.h"
@@ -12,6 +13,9 @@
  * more than `limit` bytes are refused with a diagnostic (ERR_SYSTEM; over the limit: ERR_DOCUMENT). */
 int file_read(char **data, size_t *size, struct arena *arena, const char *path, size_t limit,
 			  struct diagnostics *diagnostics);
+
+/* Up to `size` bytes of an open file, whatever read(2) gives at a time; fewer only at its end. -1: failed, see errno. */
+ssize_t file_read_full(int fd, void *data, size_t size);
 
 /* Writes to a temporary name beside `path`, syncs, closes, checks each step, then renames. On failure nothing is left
  * and what stood under the name stays. */

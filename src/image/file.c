@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/status.h"
 #include "image/reader.h"
 
@@ -63,20 +64,6 @@ static int open_inside(const char *folder, char *path)
 	return fd;
 }
 
-/* Up to `size` bytes, fewer if the file ends before. -1: failed, see errno. */
-static ssize_t read_full(int fd, unsigned char *data, size_t size)
-{
-	size_t length = 0;
-	while (length < size) {
-		ssize_t got = read(fd, data + length, size - length);
-		if (got < 0 && errno == EINTR) continue;
-		if (got < 0) return -1;
-		if (got == 0) break;
-		length += (size_t)got;
-	}
-	return (ssize_t)length;
-}
-
 static int read_plain(struct image_reader *reader, int fd)
 {
 	struct stat found;
@@ -87,7 +74,8 @@ static int read_plain(struct image_reader *reader, int fd)
 	if (found.st_size > IMAGE_FILE_LIMIT) return image_refuse(reader, IMAGE_FILE_TOO_LARGE, limit);
 	unsigned char *bytes = arena_alloc(reader->store->arena, (size_t)found.st_size + 1);
 	if (!bytes) return ERR_MEMORY;
-	ssize_t got = read_full(fd, bytes, (size_t)found.st_size); /* if it grows meanwhile, its picture is not whole */
+	ssize_t got =
+		file_read_full(fd, bytes, (size_t)found.st_size); /* if it grows meanwhile, its picture is not whole */
 	if (got < 0) return refuse_errno(reader, errno);
 	reader->bytes = bytes;
 	reader->size = (size_t)got;
