@@ -41,7 +41,7 @@ static void check_words(struct check *check, const xmlNode *node)
 	struct buffer text = {0};
 	running_text(&text, check->plan, node);
 	if (text.failed) check_keep(check, ERR_MEMORY);
-	if (!text.failed && in_capitals(text.data, text.length)) {
+	if (!text.failed && text.length > 0 && in_capitals(text.data, text.length)) {
 		const char *label = arena_format(check->arena, "<%s>", (const char *)node->name);
 		if (!label) check_keep(check, ERR_MEMORY);
 		check_report(check, PLAN_CAPITALS, node, label, NULL, NULL);
