@@ -1,6 +1,6 @@
 /* The module that reads PDFs: vanthu-reader.so.
  *
- * Only commands that read PDFs load it (cli/reader.c), so that render does not pay for libqpdf and the C++ it brings.
+ * Only commands that read PDFs load it (cli/info.c), so that render does not pay for libqpdf and the C++ it brings.
  * A module, not a program of its own: arguments, language, messages and exit status stay with the one program that
  * knows them, and verify, which renders and reads, will need both in one process. */
 #ifndef READER_READER_H
