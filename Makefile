@@ -20,9 +20,10 @@ ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -DVANTHU_VERSION='"$(VERSION)"' 
 LINK = $(CC) -pthread $(CFLAGS) $(LDFLAGS) -o $@
 
 object = $(patsubst %.c,$(BUILD)/%.o,$(1))
-LIBRARY_OBJECTS := $(call object,$(wildcard src/*.c) $(filter-out src/cli/% src/reader/%,$(wildcard src/*/*.c)))
+LIBRARY_OBJECTS := $(call object,$(wildcard src/*.c) $(filter-out src/cli/% src/reader/% src/batch/% src/register/%,$(wildcard src/*/*.c)))
 PROGRAM_OBJECTS := $(call object,$(wildcard src/cli/*.c))
 READER_OBJECTS := $(call object,$(wildcard src/reader/*.c))
+BATCH_OBJECTS := $(call object,$(wildcard src/batch/*.c src/register/*.c))
 APP_OBJECTS := $(filter-out %/main.o,$(PROGRAM_OBJECTS))
 TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/*_test.c))
 SCRIPTS := $(filter-out tests/bench/run,$(wildcard tests/*/run))
@@ -31,13 +32,15 @@ PLANS = $(shell grep -l urn:vanthu:plan:1 samples/*.xml)
 LIBRARY := $(BUILD)/libvanthu.a
 SHARED := $(BUILD)/libvanthu.so
 READER := $(BUILD)/vanthu-reader.so
+BATCH := $(BUILD)/vanthu-batch.so
+MODULES := $(READER) $(BATCH)
 SOURCES = $(shell git ls-files -co --exclude-standard '*.c' '*.h')
 
 .PHONY: all samples check lint format asan ubsan fuzz cover bench accept conformance install dist clean force
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(LIBRARY) $(BUILD)/vanthu $(READER) $(SHARED) $(EXAMPLES)
+all: $(LIBRARY) $(BUILD)/vanthu $(MODULES) $(SHARED) $(EXAMPLES)
 
 # Whoever changes the compiler or its flags builds everything anew.
 $(BUILD)/flags: force
@@ -59,9 +62,13 @@ $(SHARED): $(LIBRARY_OBJECTS)
 $(BUILD)/vanthu: $(PROGRAM_OBJECTS) $(LIBRARY)
 	$(LINK) $^ $(LIBS)
 
-# Loaded by the commands that read PDFs; it has its own copy of what it needs of the library.
+# Modules: loaded by the commands that need them; each has its own copy of what it needs of the library.
 $(READER): $(READER_OBJECTS) $(LIBRARY)
-	$(LINK) -shared $^ $(shell pkg-config --libs libqpdf libxml-2.0 libutf8proc)
+	$(LINK) -shared $^ $(shell pkg-config --libs libqpdf) $(LIBS)
+
+BATCH_LIBS := -lcsv -lsqlite3
+$(BATCH): $(BATCH_OBJECTS) $(LIBRARY)
+	$(LINK) -shared $^ $(BATCH_LIBS) $(LIBS)
 
 $(EXAMPLES) $(BUILD)/tests/bench/bench: %: %.o $(LIBRARY)
 	$(LINK) $^ $(LIBS)
@@ -72,6 +79,8 @@ $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(LIBRARY)
 	$(LINK) $(addprefix -Wl$(comma)--wrap=,$(WRAP)) $(filter %.o,$^) $(LIBRARY) $(LIBS) -lcmocka
 
 $(BUILD)/tests/base/file_test: WRAP = read write fsync close fchmod rename
+$(filter $(BUILD)/tests/batch/% $(BUILD)/tests/register/%,$(TESTS)): $(BATCH_OBJECTS)
+$(filter $(BUILD)/tests/batch/% $(BUILD)/tests/register/%,$(TESTS)): LIBS += $(BATCH_LIBS)
 $(filter $(BUILD)/tests/cli/%,$(TESTS)): $(APP_OBJECTS) $(BUILD)/tests/cli/world.o
 $(BUILD)/tests/image/image_test: WRAP = malloc calloc
 $(BUILD)/tests/faults/render_test: WRAP = malloc calloc realloc write fsync close rename
@@ -89,7 +98,7 @@ $(BUILD)/render_fuzz: $(BUILD)/tests/fuzz/render_fuzz.o $(LIBRARY)
 samples: $(BUILD)/vanthu
 	$(BUILD)/vanthu render -o out/ $(PLANS)
 
-check: $(TESTS) $(BUILD)/vanthu $(READER) $(SHARED) $(EXAMPLES) $(BUILD)/tests/fuzz/replay
+check: $(TESTS) $(BUILD)/vanthu $(MODULES) $(SHARED) $(EXAMPLES) $(BUILD)/tests/fuzz/replay
 	@VANTHU_DATA=$(CURDIR) BUILD=$(BUILD) tests/run $(TESTS) $(SCRIPTS)
 
 asan:
@@ -131,7 +140,7 @@ conformance: $(BUILD)/vanthu
 install: all
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig lib/vanthu include share/vanthu/templates/new share/vanthu/fonts)
 	install $(BUILD)/vanthu $(DESTDIR)$(PREFIX)/bin
-	install -m 644 $(READER) $(DESTDIR)$(PREFIX)/lib/vanthu
+	install -m 644 $(MODULES) $(DESTDIR)$(PREFIX)/lib/vanthu
 	install -m 644 $(LIBRARY) $(SHARED).$(SO_VERSION) $(DESTDIR)$(PREFIX)/lib
 	ln -sf libvanthu.so.$(SO_VERSION) $(DESTDIR)$(PREFIX)/lib/libvanthu.so
 	install -m 644 include/vanthu.h $(DESTDIR)$(PREFIX)/include

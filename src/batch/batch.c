@@ -1,0 +1,4 @@
+#include "batch/batch.h"
+
+extern const struct batch_module vanthu_batch;
+__attribute__((visibility("default"))) const struct batch_module vanthu_batch = {.version = VANTHU_VERSION};

@@ -1,0 +1,10 @@
+/* The module that makes many plans at once and keeps the register: vanthu-batch.so (cli/module.h). */
+#ifndef BATCH_BATCH_H
+#define BATCH_BATCH_H
+
+/* What the module's symbol `vanthu_batch` points to. */
+struct batch_module {
+	const char *version; /* of vanthu: program and module share structures, so they come from one build */
+};
+
+#endif
