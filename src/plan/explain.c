@@ -43,6 +43,7 @@ struct content {
 	const struct element_rule *rule;
 	const struct pattern *rest;
 	const xmlNode *wrapped; /* the last child that lacks a wrapper; NULL: none */
+	bool passed_over;       /* the child before bears a name that is none: it may have been meant for what is missing */
 };
 
 static const char *name_of(const xmlNode *node)
@@ -354,6 +355,21 @@ static const xmlNode *find_later(const struct content *content, const xmlNode *n
 	return NULL;
 }
 
+/* What nothing that follows in the parent brings: it belongs before `node`, or behind the parent's last child. */
+static void report_missing(struct content *content, const xmlNode *node, const struct names *missing)
+{
+	static const enum diagnostic_id ids[3][2] = {{PLAN_MISSING_ONE_OF, PLAN_MISSING},
+												 {PLAN_MISSING_BEHIND_ONE_OF, PLAN_MISSING_BEHIND},
+												 {PLAN_MISSING_IN_ONE_OF, PLAN_MISSING_IN}};
+	struct explanation *explanation = content->explanation;
+	const xmlNode *last = xmlGetLastChild((xmlNode *)content->parent);
+	while (last && last->type != XML_ELEMENT_NODE) last = last->prev;
+	const xmlNode *at = node ? node : last ? last : content->parent;
+	const enum diagnostic_id *id = ids[node ? 0 : last ? 1 : 2];
+	report(explanation, id[missing->count == 1], at, list_names(explanation, missing), name_of(content->parent),
+		   at->type == XML_ELEMENT_NODE ? name_of(at) : NULL, NULL);
+}
+
 /* Tells all that must stand before `node` (NULL: before the parent's end), and goes on as if it stood there. */
 static void tell_missing(struct content *content, const xmlNode *node)
 {
@@ -364,18 +380,14 @@ static void tell_missing(struct content *content, const xmlNode *node)
 		struct names missing = {0};
 		missing_names(content, name, &missing);
 		if (!missing.count) return;
-		const char *list = list_names(explanation, &missing), *parent = name_of(content->parent);
 		const xmlNode *later = find_later(content, node, &missing);
-		bool one = missing.count == 1;
 		if (later) {
 			report(explanation, PLAN_LATE, later, name_of(later), name, line_of(explanation, node), NULL);
 			tell_later(explanation, later);
-		} else if (node) {
-			report(explanation, one ? PLAN_MISSING : PLAN_MISSING_ONE_OF, node, list, parent, name, NULL);
-		} else {
-			report(explanation, one ? PLAN_MISSING_IN : PLAN_MISSING_IN_ONE_OF, content->parent, list, parent, NULL,
-				   NULL);
+		} else if (!content->passed_over) {
+			report_missing(content, node, &missing);
 		}
+		content->passed_over = false;
 		const char *chosen = later ? name_of(later) : missing.items[0];
 		content->rest = pattern_derive(explanation->grammar, content->rest, chosen, NULL);
 	}
@@ -585,8 +597,8 @@ static void check_child(struct content *content, const xmlNode *node)
 	const char *name = name_of(node);
 	if (!same_namespace(node, xmlDocGetRootElement(explanation->xml->doc))) {
 		report(explanation, PLAN_FOREIGN, node, name, node->ns ? (const char *)node->ns->href : "", NULL, NULL);
-		if (pattern_allows(grammar, content->rest, name))
-			content->rest = pattern_derive(grammar, content->rest, name, NULL);
+		content->passed_over = !pattern_allows(grammar, content->rest, name);
+		if (!content->passed_over) content->rest = pattern_derive(grammar, content->rest, name, NULL);
 		return;
 	}
 	const struct pattern *next = pattern_derive(grammar, content->rest, name, &rule);
@@ -595,10 +607,12 @@ static void check_child(struct content *content, const xmlNode *node)
 		struct element_rule *only = grammar_find(grammar, name, &known);
 		if (skeleton_element(name)) {
 			report(explanation, PLAN_SKELETON, node, name, NULL, NULL, NULL);
+			content->passed_over = true;
 			return;
 		} else if (!known) {
 			name = mistyped(content, node);
 			accepted = name != NULL;
+			content->passed_over = !accepted;
 		} else if (was_told(explanation, node)) {
 			accepted = false;
 		} else {
@@ -608,7 +622,10 @@ static void check_child(struct content *content, const xmlNode *node)
 		if (accepted) next = pattern_derive(grammar, content->rest, name, &rule);
 		if (!rule && known) rule = only;
 	}
-	if (next->kind != PATTERN_NOT_ALLOWED) content->rest = next;
+	if (next->kind != PATTERN_NOT_ALLOWED) {
+		content->rest = next;
+		content->passed_over = false;
+	}
 	if (rule) check_element(explanation, node, rule);
 }
 
@@ -635,7 +652,7 @@ static void check_element(struct explanation *explanation, const xmlNode *node, 
 		check_value_element(explanation, node, rule);
 		return;
 	}
-	struct content content = {explanation, node, rule, rule->content, NULL};
+	struct content content = {explanation, node, rule, rule->content, NULL, false};
 	for (const xmlNode *child = skip_blank(node->children); child && !over(explanation); child = following(child)) {
 		if (child->type == XML_ELEMENT_NODE) {
 			check_child(&content, child);

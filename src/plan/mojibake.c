@@ -216,12 +216,12 @@ static void search_element(struct search *search, const xmlNode *node)
 	}
 }
 
-int plan_find_mojibake(const struct plan *plan, struct diagnostics *diagnostics)
+int plan_find_mojibake(const struct xml *xml, struct diagnostics *diagnostics)
 {
 	static const enum diagnostic_id ids[] = {[TWICE] = TEXT_TWICE, [TCVN3] = TEXT_TCVN3, [VNI] = TEXT_VNI};
-	struct search search = {.xml = &plan->xml};
+	struct search search = {.xml = xml};
 	int status = OK;
-	search_element(&search, plan->root);
+	search_element(&search, xmlDocGetRootElement(xml->doc));
 	for (int kind = 0; kind < KINDS; kind++) {
 		if (search.count[kind] < SURE) continue;
 		int said =

@@ -6,7 +6,7 @@
 
 /* UTF-8 that was encoded twice, and text for the fonts of TCVN3 and VNI: an error at the first place of each. The
  * rules are made so that no Vietnamese and hardly any other word is taken for such. */
-int plan_find_mojibake(const struct plan *plan, struct diagnostics *diagnostics);
+int plan_find_mojibake(const struct xml *xml, struct diagnostics *diagnostics);
 
 /* Cyrillic and Greek letters in Latin words, and eth for Đ: a warning at the first of each text. */
 int plan_find_lookalikes(const struct plan *plan, struct diagnostics *diagnostics);

@@ -59,12 +59,15 @@ int plan_load(struct plan *plan, struct arena *arena, struct plan_schema *schema
 	*plan = (struct plan){0};
 	TRY(xml_parse(&plan->xml, arena, bytes, size, name, diagnostics));
 	int status = check_root(&plan->xml, diagnostics);
-	if (status == OK) status = plan_schema_validate(schema, &plan->xml, diagnostics);
+	if (status == OK) {
+		status = plan_schema_validate(schema, &plan->xml, diagnostics);
+		int found = status == ERR_MEMORY ? OK : plan_find_mojibake(&plan->xml, diagnostics);
+		if (status == OK || found == ERR_MEMORY) status = found; /* all else that it breaks would only echo it */
+	}
 	if (status == OK) {
 		xml_strip_namespace(&plan->xml);
 		status = fill(plan, arena);
 	}
-	if (status == OK) status = plan_find_mojibake(plan, diagnostics); /* what it breaks would only echo it */
 	if (status == OK) status = plan_find_lookalikes(plan, diagnostics);
 	if (status == OK) {
 		status = plan_clean_characters(plan, arena, diagnostics);

@@ -1,5 +1,6 @@
 #include "plan/words.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -59,6 +60,22 @@ const char *words_nearest(const char *typed, const char *const *words, size_t co
 		nearest = words[i];
 	}
 	return nearest;
+}
+
+/* In small letters without marks, as people write Vietnamese names in code: "điều" as "dieu". */
+static bool fold(char folded[LONGEST + 1], const char *word)
+{
+	int32_t characters[LONGEST], parts[4];
+	size_t count = read_word(characters, word);
+	for (size_t i = 0; i < count && count != SIZE_MAX; i++) {
+		if (utf8proc_decompose_char(characters[i], parts, 4, UTF8PROC_DECOMPOSE, NULL) < 1) return false;
+		int32_t letter = parts[0] == 0x0111 ? 'd' : parts[0];
+		if (letter <= 0 || letter > 0x7F) return false;
+		folded[i] = (char)letter;
+	}
+	if (count == SIZE_MAX) return false;
+	folded[count] = '\0';
+	return true;
 }
 
 const char *words_translate(const char *element)
@@ -121,7 +138,9 @@ const char *words_translate(const char *element)
 		{"attachment", "appendix"},
 		{"signer", "signature"},
 	};
+	char folded[LONGEST + 1];
+	if (!fold(folded, element)) return NULL;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(names[i][0], element) == 0) return names[i][1];
+		if (strcmp(names[i][0], folded) == 0) return names[i][1];
 	return NULL;
 }
