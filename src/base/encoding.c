@@ -22,14 +22,10 @@ struct decoding {
 	struct diagnostics *diagnostics;
 };
 
-size_t utf8_read(int32_t *code_point, const char *at, const char *end)
+size_t utf8_read_long(int32_t *code_point, const char *at, const char *end)
 {
 	static const int32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
 	const unsigned char *bytes = (const unsigned char *)at;
-	if (bytes[0] < 0x80) {
-		*code_point = bytes[0];
-		return 1;
-	}
 	size_t length = bytes[0] >= 0xF0 ? 4 : bytes[0] >= 0xE0 ? 3 : 2;
 	if (bytes[0] < 0xC2 || bytes[0] > 0xF4 || (size_t)(end - at) < length) return 0;
 	int32_t value = bytes[0] & (0xFF >> (length + 1));

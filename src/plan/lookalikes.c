@@ -100,9 +100,21 @@ static int32_t find_lone_mark(const char *text, const char *end)
 	return 0;
 }
 
+/* Neither a letter with a twin nor a mark of combination: nearly every text, told by the first bytes of its characters,
+ * CC to D4 (U+0300 to U+053F), C3 (Eth) and C6 (African D). */
+static bool is_innocent(const char *text, const char *end)
+{
+	for (const unsigned char *at = (const unsigned char *)text; at < (const unsigned char *)end; at++) {
+		if (*at < 0xC3 || *at > 0xD4) continue;
+		if (*at >= 0xCC || (*at == 0xC3 && (at[1] & 0x5F) == 0x10) || (*at == 0xC6 && at[1] == 0x89)) return false;
+	}
+	return true;
+}
+
 static int search_text(const struct search *search, const xmlNode *text, const xmlNode *place)
 {
 	const char *at = text->content ? (const char *)text->content : "", *end = at + strlen(at);
+	if (is_innocent(at, end)) return OK;
 	int32_t mark = find_lone_mark(at, end);
 	if (mark) TRY(report_mark(search, place, mark));
 	while (at < end) {

@@ -64,7 +64,7 @@ static int32_t read_twice(size_t *bytes, const char *at, const char *end)
 		from += utf8_read(&c, from, end);
 		int byte = western_byte(c);
 		if (length == 0) wanted = byte >= 0xC3 && byte <= 0xC6 ? 2 : byte == 0xE1 ? 3 : 0;
-		if (byte < 0 || wanted == 0) return 0;
+		if (byte < 0 || wanted == 0 || (length && byte < 0x80)) return 0;
 		if (length == 1 && (unsigned char)twice[0] == 0xC3 && (c == 0xA0 || c >= 0x2000)) return 0;
 		twice[length++] = (char)byte;
 	}
@@ -72,11 +72,11 @@ static int32_t read_twice(size_t *bytes, const char *at, const char *end)
 	return length == wanted && utf8_read(&c, twice, twice + length) == length && is_vietnamese(c) ? c : 0;
 }
 
-static bool is_twice(const char *word, const char *end)
+/* Such a letter begins with Ã, Ä, Å, Æ or á, which are C3 and another byte. */
+static bool is_twice(const char *text, const char *end)
 {
 	size_t bytes;
-	int32_t c;
-	for (const char *at = word; at < end; at += utf8_read(&c, at, end))
+	for (const char *at = text; (at = memchr(at, 0xC3, (size_t)(end - at))); at++)
 		if (read_twice(&bytes, at, end)) return true;
 	return false;
 }
@@ -186,6 +186,7 @@ static void search_text(struct search *search, const xmlNode *text, const xmlNod
 {
 	const char *at = text->content ? (const char *)text->content : "";
 	bool real = has_real_letters(at);
+	if (real && !is_twice(at, at + strlen(at))) return;
 	while (*at) {
 		at += strspn(at, " \t\n");
 		const char *end = at + strcspn(at, " \t\n");
