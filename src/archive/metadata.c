@@ -76,6 +76,13 @@ static int check_length(struct writer *self, const struct metadata_field *field,
 						   limit, NULL);
 }
 
+static void put_tag(struct buffer *out, const char *begin, const char *name)
+{
+	buffer_text(out, begin);
+	buffer_text(out, name);
+	buffer_char(out, '>');
+}
+
 /* Writes self->text as the field's value, unless it is empty, and empties it. */
 static void put_field(struct writer *self, const char *name, const xmlNode *node)
 {
@@ -83,9 +90,9 @@ static void put_field(struct writer *self, const char *name, const xmlNode *node
 	while (text->length && text->data[text->length - 1] == ' ') text->length--;
 	if (text->length) {
 		const struct metadata_field *field = metadata_field(name);
-		buffer_format(self->out, "<v:%s>", name);
+		put_tag(self->out, "<v:", name);
 		put_escaped(self->out, text->data, text->length);
-		buffer_format(self->out, "</v:%s>", name);
+		put_tag(self->out, "</v:", name);
 		int status = check_length(self, field, node ? node : self->plan->root);
 		if (status != OK) self->status = status;
 	}

@@ -45,7 +45,8 @@ const struct metadata_field *metadata_field_at(size_t index)
 
 static void put(struct buffer *out, const char *prefix, const char *name, const char *text)
 {
-	buffer_format(out, "<%s:%s>%s</%s:%s>", prefix, name, text, prefix, name);
+	const char *const parts[] = {"<", prefix, ":", name, ">", text, "</", prefix, ":", name, ">"};
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) buffer_text(out, parts[i]);
 }
 
 static void put_property(struct buffer *out, const char *name, const char *type, const char *description)

@@ -49,25 +49,20 @@ void buffer_text(struct buffer *buffer, const char *text)
 	buffer_put(buffer, text, strlen(text));
 }
 
-void buffer_char(struct buffer *buffer, char c)
-{
-	buffer_put(buffer, &c, 1);
-}
-
 void buffer_format(struct buffer *buffer, const char *format, ...)
 {
 	va_list arguments, again;
 	va_start(arguments, format);
 	va_copy(again, arguments);
-	int length = vsnprintf(NULL, 0, format, arguments);
+	size_t space = buffer->failed ? 0 : buffer->capacity - buffer->length; /* mostly enough */
+	int length = vsnprintf(space ? buffer->data + buffer->length : NULL, space, format, arguments);
 	va_end(arguments);
 	char *room = length < 0 ? NULL : buffer_room(buffer, (size_t)length + 1);
-	if (room) {
-		vsnprintf(room, (size_t)length + 1, format, again);
+	if (room && (size_t)length >= space) vsnprintf(room, (size_t)length + 1, format, again);
+	if (room)
 		buffer->length += (size_t)length;
-	} else {
+	else
 		buffer->failed = true;
-	}
 	va_end(again);
 }
 

@@ -47,7 +47,10 @@ static int write_stream(struct pdf *pdf, struct pdf_object *stream, struct pdf_o
 	size_t place = 0;
 	buffer_clear(data);
 	for (size_t i = 0; i < count; i++) {
-		buffer_format(data, "%u %zu ", objects[i]->number, place);
+		buffer_integer(data, objects[i]->number);
+		buffer_char(data, ' ');
+		buffer_integer(data, (int64_t)place);
+		buffer_char(data, ' ');
 		place += objects[i]->length + sizeof "<<>>" - 1;
 	}
 	buffer_format(&pdf->workshop->text, "/Type/ObjStm/N %zu/First %zu", count, data->length);
