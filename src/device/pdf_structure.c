@@ -316,7 +316,9 @@ static void put_attributes(struct pdf *pdf, const struct pdf_element *element)
 static int write_element(struct pdf *pdf, const struct pdf_element *element, const struct pdf_object *root)
 {
 	struct buffer *text = &pdf->workshop->text;
-	buffer_format(text, "/S/%s/P ", element->type);
+	buffer_text(text, "/S/");
+	buffer_text(text, element->type);
+	buffer_text(text, "/P ");
 	pdf_put_reference(text, element->parent ? element->parent->body : root);
 	put_attributes(pdf, element);
 	if (element->body != element->object) {

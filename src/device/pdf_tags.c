@@ -71,7 +71,11 @@ static int open_content(struct pdf *pdf, const struct mark *mark)
 	struct pdf_tags *tags = &pdf->tags;
 	mpt size = mark->kind == MARK_TEXT ? mark->text.size : 0;
 	const char *tag = tags->link ? "Link" : pdf_is_heading(tags->block) ? "H" : "P";
-	buffer_format(&pdf->workshop->content, "/%s<</MCID %u>>BDC\n", tag, (unsigned)tags->mcid);
+	buffer_char(&pdf->workshop->content, '/');
+	buffer_text(&pdf->workshop->content, tag);
+	buffer_text(&pdf->workshop->content, "<</MCID ");
+	buffer_integer(&pdf->workshop->content, tags->mcid);
+	buffer_text(&pdf->workshop->content, ">>BDC\n");
 	return add_piece(pdf, (struct pdf_piece){.mcid = tags->mcid++, .top = pdf->page_height - mark->y + size});
 }
 
