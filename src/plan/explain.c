@@ -1,4 +1,4 @@
-/* Plan and grammar are walked side by side. `rest` is what remains of the pattern of an element's content once the
+/* Document and grammar are walked side by side. `rest` is what remains of the pattern of an element's content once the
  * children so far are consumed. A child that `rest` does not allow is a mistake; telling which one it is, and going on
  * so that no echo of it is told, is what this file is about. In this order:
  *
@@ -154,7 +154,7 @@ static void refuse_value(struct explanation *explanation, struct place place, co
 {
 	const char *meant, *list, *field;
 	bool examples;
-	size_t length = skeleton_field(&field, text, true);
+	size_t length = explanation->grammar->skeletons ? skeleton_field(&field, text, true) : 0;
 	if (length) {
 		const char *copy = arena_copy(explanation->arena, field, length);
 		if (copy)
@@ -213,7 +213,7 @@ static void refuse_attribute(struct explanation *explanation, const xmlNode *nod
 	const char *names[NAMES_LIMIT];
 	size_t count = 0;
 	struct buffer out = {0};
-	if (skeleton_attribute(name_of(node), name)) {
+	if (explanation->grammar->skeletons && skeleton_attribute(name_of(node), name)) {
 		report(explanation, PLAN_SKELETON_ATTRIBUTE, (const xmlNode *)attribute, name_of(node), name, NULL, NULL);
 		return;
 	}
@@ -526,7 +526,10 @@ static const char *mistyped(struct content *content, const xmlNode *node)
 	pattern_next(content->rest, &next);
 	for (size_t i = 0; i < grammar->rule_count; i++)
 		for (size_t k = 0; k < grammar->rules[i].name_count; k++) names_add(&all, grammar->rules[i].names[k]);
+	bool known = false;
 	const char *meant = words_translate(name);
+	if (meant) grammar_find(grammar, meant, &known);
+	if (!known) meant = NULL;
 	if (!meant) meant = words_nearest(name, next.items, next.count);
 	if (!meant) meant = words_nearest(name, all.items, all.count);
 	if (meant) {
@@ -605,7 +608,7 @@ static void check_child(struct content *content, const xmlNode *node)
 	if (next->kind == PATTERN_NOT_ALLOWED) {
 		bool known, accepted = false;
 		struct element_rule *only = grammar_find(grammar, name, &known);
-		if (skeleton_element(name)) {
+		if (grammar->skeletons && skeleton_element(name)) {
 			report(explanation, PLAN_SKELETON, node, name, NULL, NULL, NULL);
 			content->passed_over = true;
 			return;

@@ -1,8 +1,8 @@
-/* templates/plan.rng as patterns that can be walked: which elements may come next, and what is missing.
+/* A grammar (templates/plan.rng, template.rng) as patterns that can be walked: which elements may come next, and what is missing.
  *
  * RELAX NG by derivatives (J. Clark, "An algorithm for RELAX NG validation", 2002): the pattern of an element's content
  * is consumed child by child; what remains says what may follow. Equal patterns are one object, so a remainder never
- * grows with the number of children. Two simplifications, both true of this grammar: the attributes of an element do
+ * grows with the number of children. Two simplifications, both true of these grammars: the attributes of an element do
  * not depend on its content, and there is no interleave. */
 #ifndef PLAN_GRAMMAR_H
 #define PLAN_GRAMMAR_H
@@ -56,7 +56,8 @@ struct grammar {
 	const struct pattern *start;
 	struct pattern *table[PATTERN_BUCKETS];
 	const struct pattern *empty, *not_allowed, *text;
-	bool failed; /* out of memory: results mean nothing */
+	bool skeletons; /* such a document may also be the skeleton of a batch: then its mistakes are told in these terms */
+	bool failed;    /* out of memory: results mean nothing */
 };
 
 /* Reads the file. On success to be given back by grammar_drop(); patterns are the arena's. */

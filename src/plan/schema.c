@@ -20,6 +20,7 @@ int plan_schema_load(struct plan_schema **out, const char *data_folder, struct d
 	*out = NULL;
 	if (status == OK) {
 		schema->arena = arena;
+		schema->grammar.skeletons = true;
 		*out = schema;
 	} else {
 		arena_drop(arena);

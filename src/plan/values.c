@@ -55,6 +55,7 @@ static int check_data(bool *good, const xmlNode *data, const char *text)
 	const char *type = xml_attribute(data, "type");
 	*good = true;
 	if (strcmp(type, "positiveInteger") == 0) return match_regexp(good, "\\+?0*[1-9][0-9]*", text);
+	if (strcmp(type, "nonNegativeInteger") == 0) return match_regexp(good, "\\+?[0-9]+|-0+", text);
 	if (strcmp(type, "language") == 0) return match_regexp(good, "[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*", text);
 	if (strcmp(type, "NCName") == 0) *good = xmlValidateNCName((const xmlChar *)text, 0) == 0;
 	for (const xmlNode *param = grammar_child(data); param && *good; param = grammar_next(param))

@@ -60,10 +60,10 @@ static xmlXPathObject *evaluate(struct binder *binder, xmlXPathCompExpr *express
 	return xmlXPathCompiledEval(expression, xpath);
 }
 
-static int no_value(struct binder *binder, const struct instruction *self, const char *what)
+static int no_value(struct binder *binder, const struct instruction *self, enum diagnostic_id id)
 {
 	if (binder->template->context->lastError.code == XML_ERR_NO_MEMORY) return ERR_MEMORY;
-	return diagnostics_add(binder->diagnostics, TEMPLATE_EXPRESSION, self->place, what, NULL);
+	return diagnostics_add(binder->diagnostics, id, self->place, NULL);
 }
 
 static int bind_text(struct binder *binder, const struct instruction *self, struct context context)
@@ -116,7 +116,7 @@ static int bind_element(struct binder *binder, const struct instruction *self, c
 static int bind_value(struct binder *binder, const struct instruction *self, struct context context)
 {
 	xmlXPathObject *value = evaluate(binder, self->select, context);
-	if (!value) return no_value(binder, self, "value");
+	if (!value) return no_value(binder, self, TEMPLATE_EXPRESSION);
 	const xmlNodeSet *set = value->type == XPATH_NODESET ? value->nodesetval : NULL;
 	int status;
 	if (set && set->nodeNr && set->nodeTab[0]->type == XML_ELEMENT_NODE)
@@ -178,7 +178,7 @@ static int bind_group(struct binder *binder, const struct instruction *self, str
 static int bind_image(struct binder *binder, const struct instruction *self, struct context context)
 {
 	xmlXPathObject *value = evaluate(binder, self->select, context);
-	if (!value) return no_value(binder, self, "value");
+	if (!value) return no_value(binder, self, TEMPLATE_EXPRESSION);
 	xmlChar *path = xmlXPathCastToString(value);
 	xmlXPathFreeObject(value);
 	if (!path) return ERR_MEMORY;
@@ -234,7 +234,7 @@ static int bind_for_each(struct binder *binder, const struct instruction *self, 
 	xmlXPathObject *value = evaluate(binder, self->select, context);
 	if (!value || value->type != XPATH_NODESET) {
 		xmlXPathFreeObject(value);
-		return no_value(binder, self, "node-set");
+		return no_value(binder, self, TEMPLATE_NO_NODES);
 	}
 	int status = OK, size = value->nodesetval ? value->nodesetval->nodeNr : 0;
 	for (int i = 0; i < size && status == OK; i++) {
@@ -252,7 +252,7 @@ static int holds(bool *out, struct binder *binder, const struct instruction *sel
 	*out = true;
 	if (!self->select) return OK;
 	xmlXPathObject *value = evaluate(binder, self->select, context);
-	if (!value) return no_value(binder, self, "condition");
+	if (!value) return no_value(binder, self, TEMPLATE_EXPRESSION);
 	*out = xmlXPathCastToBoolean(value);
 	xmlXPathFreeObject(value);
 	return OK;
@@ -364,6 +364,12 @@ static int bind_all(struct binder *binder)
 	return bind_information(binder, context);
 }
 
+/* Of an unknown function libxml2 speaks to standard error, whatever its context's handler is. */
+static void say_nothing(void *context, const char *message, ...)
+{
+	(void)context, (void)message;
+}
+
 int bind_document(struct tree *tree, const struct plan *plan, struct template *template, struct arena *arena,
 				  struct diagnostics *diagnostics)
 {
@@ -371,7 +377,11 @@ int bind_document(struct tree *tree, const struct plan *plan, struct template *t
 		.arena = arena, .diagnostics = diagnostics, .plan = plan, .template = template, .tree = tree};
 	*tree = (struct tree){.scripts = template->scripts, .notes = template->notes};
 	binder.images = (struct image_store){.arena = arena, .folder = plan->folder, .diagnostics = diagnostics};
+	xmlGenericErrorFunc old_handler = xmlGenericError;
+	void *old_context = xmlGenericErrorContext;
+	xmlSetGenericErrorFunc(NULL, say_nothing); /* of this thread */
 	int status = bind_all(&binder);
+	xmlSetGenericErrorFunc(old_context, old_handler);
 	xmlXPathRegisteredVariablesCleanup(template->context);
 	template->context->doc = NULL;
 	template->context->node = NULL;

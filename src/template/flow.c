@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "plan/words.h"
 #include "template/internal.h"
 
 enum { DEEPEST_USE = 32 };
@@ -57,10 +58,13 @@ static int compile_expression(xmlXPathCompExpr **out, struct compiler *compiler,
 	struct template *template = compiler->template;
 	const char *text = xml_attribute(node, attribute);
 	*out = NULL;
-	if (!text) return problem(compiler, node, TEMPLATE_MISSING_ATTRIBUTE, attribute);
 	TRY(arena_grow(template->arena, &template->expressions, template->expression_count, sizeof *out));
 	*out = xmlXPathCtxtCompile(template->context, (const xmlChar *)text);
-	if (!*out) return template_bad_value(template, node, attribute, text);
+	if (!*out)
+		return template->context->lastError.code == XML_ERR_NO_MEMORY
+				   ? ERR_MEMORY
+				   : diagnostics_add(template->diagnostics, TEMPLATE_XPATH,
+									 template_attribute_place(template, node, attribute), text, attribute, NULL);
 	template->expressions[template->expression_count++] = *out;
 	return OK;
 }
@@ -121,7 +125,9 @@ static int compile_sequence(struct compiler *compiler, const xmlNode *node, stru
 {
 	const char *name = xml_attribute(node, "page");
 	self->master = template_master(compiler->template, name);
-	if (!self->master) return template_bad_value(compiler->template, node, "page", name);
+	if (!self->master)
+		return diagnostics_add(compiler->template->diagnostics, TEMPLATE_NO_PAGE,
+							   template_attribute_place(compiler->template, node, "page"), name, NULL);
 	return compile_group(compiler, node, self);
 }
 
@@ -152,7 +158,10 @@ static int compile_cell(struct compiler *compiler, const xmlNode *node, struct i
 	if (!row) return problem(compiler, node, TEMPLATE_CELL_WITHOUT_ROW, NULL);
 	const char *column = xml_attribute(node, "column");
 	if (column) row->next = (size_t)strtoul(column, NULL, 10) - 1;
-	if (row->next >= row->self->column_count) return problem(compiler, node, TEMPLATE_COLUMN, column ? column : "");
+	if (row->next >= row->self->column_count) {
+		const char *number = arena_format(compiler->template->arena, "%zu", row->next + 1);
+		return number ? problem(compiler, node, TEMPLATE_COLUMN, number) : ERR_MEMORY;
+	}
 	for (size_t i = 0; i < row->next; i++) self->column_left += row->self->columns[i];
 	self->column_width = row->self->columns[row->next++];
 	return compile_group(&inner, node, self);
@@ -161,7 +170,6 @@ static int compile_cell(struct compiler *compiler, const xmlNode *node, struct i
 static int compile_row(struct compiler *compiler, const xmlNode *node, struct instruction *self)
 {
 	TRY(compile_style(&self->style, compiler, node, "row"));
-	if (!xml_attribute(node, "columns")) return problem(compiler, node, TEMPLATE_MISSING_ATTRIBUTE, "columns");
 	TRY(compile_columns(compiler, node, self));
 	const char *keep = xml_attribute(node, "keep-lines-before");
 	const char *level = xml_attribute(node, "level");
@@ -180,11 +188,10 @@ static int compile_rule(struct compiler *compiler, const xmlNode *node, struct i
 	struct template *template = compiler->template;
 	const char *length = xml_attribute(node, "length"), *of = xml_attribute(node, "of");
 	TRY(compile_style(&self->style, compiler, node, "rule"));
-	enum length_unit unit = length ? length_parse(length, &self->length) : UNIT_NONE;
-	if (unit == UNIT_NONE) return template_bad_value(template, node, "length", length ? length : "");
+	enum length_unit unit = length_parse(length, &self->length);
+	if (unit == UNIT_NONE) return template_bad_value(template, node, "length", length);
 	self->fixed = unit == UNIT_LENGTH;
 	self->of_line = of && strcmp(of, "line") == 0;
-	if (!xml_attribute(node, "thickness")) return problem(compiler, node, TEMPLATE_MISSING_ATTRIBUTE, "thickness");
 	return template_length(&self->thickness, template, node, "thickness", UNIT_LENGTH);
 }
 
@@ -198,9 +205,6 @@ static int compile_room(struct compiler *compiler, const xmlNode *node, struct i
 static int compile_place(struct compiler *compiler, const xmlNode *node, struct instruction *self)
 {
 	TRY(compile_room(compiler, node, self));
-	for (const xmlNode *child = xml_child(node, NULL); child; child = xml_next(child, NULL)) {
-		if (!xml_is(child, "image")) return problem(compiler, child, PLACE_HOLDS_IMAGES, NULL);
-	}
 	return compile_children(compiler, node, self);
 }
 
@@ -222,10 +226,6 @@ static int compile_image(struct compiler *compiler, const xmlNode *node, struct 
 static int compile_frame(struct compiler *compiler, const xmlNode *node, struct instruction *self)
 {
 	struct template *template = compiler->template;
-	static const char *const needed[] = {"height", "thickness"};
-	for (size_t i = 0; i < 2; i++) {
-		if (!xml_attribute(node, needed[i])) return problem(compiler, node, TEMPLATE_MISSING_ATTRIBUTE, needed[i]);
-	}
 	TRY(compile_block(compiler, node, self));
 	TRY(template_length(&self->width, template, node, "width", UNIT_LENGTH));
 	TRY(template_length(&self->height, template, node, "height", UNIT_LENGTH));
@@ -299,6 +299,23 @@ static const xmlNode *find_part(const struct template *template, const char *nam
 	return NULL;
 }
 
+static int no_part(struct compiler *compiler, const xmlNode *user, const char *name)
+{
+	struct template *template = compiler->template;
+	const char **names = NULL;
+	size_t count = 0;
+	for (size_t i = 0; i < template->file_count; i++) {
+		const xmlNode *part = xml_child(xmlDocGetRootElement(template->files[i].doc), "part");
+		for (; part; part = xml_next(part, "part")) {
+			TRY(arena_grow(template->arena, &names, count, sizeof *names));
+			names[count++] = xml_attribute(part, "name");
+		}
+	}
+	const char *meant = words_nearest(name, names, count);
+	return diagnostics_add(template->diagnostics, meant ? TEMPLATE_NO_PART_MEANT : TEMPLATE_NO_PART,
+						   template_attribute_place(template, user, "part"), name, meant, NULL);
+}
+
 static int compile_part(struct compiler *compiler, const xmlNode *user, const char *name, size_t end,
 						struct instruction *self)
 {
@@ -307,21 +324,23 @@ static int compile_part(struct compiler *compiler, const xmlNode *user, const ch
 							 .inside_block = compiler->inside_block,
 							 .row = compiler->row};
 	inner.part = find_part(compiler->template, name, end, &inner.file);
-	if (!inner.part) return problem(compiler, user, TEMPLATE_NO_PART, name);
+	if (!inner.part) return no_part(compiler, user, name);
 	if (inner.depth > DEEPEST_USE) return problem(compiler, user, TEMPLATE_PART_CIRCLE, name);
 	return compile_children(&inner, inner.part, self);
 }
 
 static int compile_use(struct compiler *compiler, const xmlNode *node, struct instruction *self)
 {
-	const char *name = xml_attribute(node, "part");
-	if (!name) return problem(compiler, node, TEMPLATE_MISSING_ATTRIBUTE, "part");
-	return compile_part(compiler, node, name, compiler->template->file_count, self);
+	return compile_part(compiler, node, xml_attribute(node, "part"), compiler->template->file_count, self);
 }
 
 static int compile_original(struct compiler *compiler, const xmlNode *node, struct instruction *self)
 {
-	return compile_part(compiler, node, xml_attribute(compiler->part, "name"), compiler->file, self);
+	const char *name = xml_attribute(compiler->part, "name");
+	size_t file;
+	if (!find_part(compiler->template, name, compiler->file, &file))
+		return problem(compiler, node, TEMPLATE_NO_ORIGINAL, name);
+	return compile_part(compiler, node, name, compiler->file, self);
 }
 
 enum where { IN_BLOCK = 1, OUTSIDE = 2, ANYWHERE = 3 };

@@ -5,8 +5,8 @@
 #include "template/flow.h"
 
 struct place template_place(const struct template *template, const xmlNode *node);
+struct place template_attribute_place(const struct template *template, const xmlNode *node, const char *attribute);
 int template_bad_value(struct template *template, const xmlNode *node, const char *attribute, const char *value);
-int template_required(const char **value, struct template *template, const xmlNode *node, const char *attribute);
 int template_each(struct template *template, const char *element, int (*visit)(struct template *, const xmlNode *));
 
 /* Values of attributes; the out-parameter stays as it is, or is NULL, where the attribute is absent. */
@@ -15,11 +15,10 @@ int template_length(mpt *value, struct template *template, const xmlNode *node, 
 int template_named_style(const struct style **style, struct template *template, const xmlNode *node,
 						 const char *attribute);
 
-/* style.c: names of the attributes of styles. Returns how many there are. */
-size_t template_style_attributes(const char **names, size_t room);
-
-/* known.c: are there elements or attributes that no template has? All are told. */
-int template_check_names(struct template *template);
+/* check.c: is the file as templates/template.rng wants it? All that is not is told. `bytes` are the file's, the namespace
+ * is not stripped yet. */
+int template_check(const struct xml *xml, const char *bytes, size_t size, const char *data_folder,
+				   struct diagnostics *diagnostics);
 
 /* functions.c */
 int template_register_functions(xmlXPathContext *xpath);

@@ -44,9 +44,7 @@ static int level_at(size_t *index, struct template *template, const char *elemen
 static int read_level(struct template *template, const xmlNode *node)
 {
 	size_t index;
-	const char *element;
-	TRY(template_required(&element, template, node, "element"));
-	TRY(level_at(&index, template, element));
+	TRY(level_at(&index, template, xml_attribute(node, "element")));
 	struct level_format *format = &template->level_formats[index];
 	struct level_style *style = &template->level_styles[index];
 	const char *value;

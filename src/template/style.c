@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "plan/words.h"
 #include "template/flow.h"
 #include "template/internal.h"
 
@@ -52,13 +53,6 @@ static const struct style_attribute {
 };
 
 enum { STYLE_ATTRIBUTES = sizeof style_attributes / sizeof *style_attributes, MOST_LINES = 100 };
-
-size_t template_style_attributes(const char **names, size_t room)
-{
-	size_t count = 0;
-	for (; count < STYLE_ATTRIBUTES && count < room; count++) names[count] = style_attributes[count].name;
-	return count;
-}
 
 static int parse_count(int32_t *value, const char *text)
 {
@@ -129,18 +123,32 @@ struct place template_place(const struct template *template, const xmlNode *node
 	return (struct place){0};
 }
 
-int template_bad_value(struct template *template, const xmlNode *node, const char *attribute, const char *value)
+struct place template_attribute_place(const struct template *template, const xmlNode *node, const char *attribute)
 {
-	return diagnostics_add(template->diagnostics, TEMPLATE_VALUE, template_place(template, node), value, attribute,
-						   (const char *)node->name, NULL);
+	const xmlAttr *found = xmlHasProp(node, (const xmlChar *)attribute);
+	return template_place(template, found ? (const xmlNode *)found : node);
 }
 
-int template_required(const char **value, struct template *template, const xmlNode *node, const char *attribute)
+int template_bad_value(struct template *template, const xmlNode *node, const char *attribute, const char *value)
 {
-	*value = xml_attribute(node, attribute);
-	if (*value) return OK;
-	return diagnostics_add(template->diagnostics, TEMPLATE_MISSING_ATTRIBUTE, template_place(template, node), attribute,
-						   (const char *)node->name, NULL);
+	return diagnostics_add(template->diagnostics, TEMPLATE_VALUE, template_attribute_place(template, node, attribute),
+						   value, attribute, (const char *)node->name, NULL);
+}
+
+static int no_style(struct template *template, const xmlNode *node, const char *attribute, const char *name)
+{
+	const char **names = NULL;
+	size_t count = 0;
+	for (size_t i = 0; i < template->file_count; i++) {
+		const xmlNode *style = xml_child(xmlDocGetRootElement(template->files[i].doc), "style");
+		for (; style; style = xml_next(style, "style")) {
+			TRY(arena_grow(template->arena, &names, count, sizeof *names));
+			names[count++] = xml_attribute(style, "name");
+		}
+	}
+	const char *meant = words_nearest(name, names, count);
+	return diagnostics_add(template->diagnostics, meant ? TEMPLATE_NO_STYLE_MEANT : TEMPLATE_NO_STYLE,
+						   template_attribute_place(template, node, attribute), name, meant, NULL);
 }
 
 static int apply_attributes(struct style *style, struct template *template, const xmlNode *node)
@@ -233,8 +241,7 @@ static int resolve_style(struct template *template, const char *name, const xmlN
 			if (result != OK) status = result;
 		}
 	}
-	if (!style->name)
-		return diagnostics_add(template->diagnostics, TEMPLATE_NO_STYLE, template_place(template, user), name, NULL);
+	if (!style->name) return no_style(template, user, "extends", name);
 	TRY(arena_grow(template->arena, &template->styles, template->style_count, sizeof *template->styles));
 	template->styles[template->style_count++] = style;
 	return status;
@@ -242,8 +249,7 @@ static int resolve_style(struct template *template, const char *name, const xmlN
 
 static int read_style(struct template *template, const xmlNode *node)
 {
-	const char *name;
-	TRY(template_required(&name, template, node, "name"));
+	const char *name = xml_attribute(node, "name");
 	TRY(resolve_style(template, name, node, 0));
 	const struct style *style = template_style(template, name);
 	if (style->face && style->size > 0 && style->line > 0) return OK;
@@ -263,7 +269,7 @@ int template_named_style(const struct style **style, struct template *template, 
 	const char *name = xml_attribute(node, attribute);
 	*style = name ? template_style(template, name) : NULL;
 	if (!name || *style) return OK;
-	return diagnostics_add(template->diagnostics, TEMPLATE_NO_STYLE, template_place(template, node), name, NULL);
+	return no_style(template, node, attribute, name);
 }
 
 int template_length(mpt *value, struct template *template, const xmlNode *node, const char *attribute,
@@ -380,6 +386,8 @@ int template_read_page(struct template *template)
 	TRY(template_each(template, "footnotes", read_notes));
 	const struct xml *file = &template->files[template->file_count - 1];
 	struct place place = xml_place(file, xmlDocGetRootElement(file->doc));
+	if (!nameless->width || !nameless->height)
+		return diagnostics_add(template->diagnostics, TEMPLATE_NO_PAPER, place, NULL);
 	for (size_t i = 0; i < template->master_count; i++) {
 		if (!has_room(template->masters[i]))
 			return diagnostics_add(template->diagnostics, TEMPLATE_NO_ROOM, place, NULL);

@@ -47,7 +47,7 @@ static int folder_of(const char **folder, struct arena *arena, const char *path)
 }
 
 /* Parses one file into files[0]; the ones that were there move up. */
-static int read_file(struct template *template, const char *path)
+static int read_file(struct template *template, const char *path, const char *data_folder)
 {
 	struct xml xml;
 	char *bytes;
@@ -61,8 +61,15 @@ static int read_file(struct template *template, const char *path)
 	bool known = root->ns && strcmp((const char *)root->ns->href, "urn:vanthu:template:1") == 0;
 	if (!known || strcmp((const char *)root->name, "template") != 0)
 		return diagnostics_add(template->diagnostics, TEMPLATE_NOT_ONE, xml_place(&xml, root), NULL);
+	TRY(template_check(&xml, bytes, size, data_folder, template->diagnostics));
 	xml_strip_namespace(&template->files[0]);
 	return OK;
+}
+
+static int too_long(struct template *template, struct place place)
+{
+	const char *limit = arena_format(template->arena, "%d", LONGEST_CHAIN);
+	return limit ? diagnostics_add(template->diagnostics, TEMPLATE_CHAIN, place, limit, NULL) : ERR_MEMORY;
 }
 
 /* The template and all that it extends, into template->files, the most basic one first. */
@@ -73,14 +80,16 @@ static int read_chain(struct template *template, const struct template_source *s
 	if (!template->files) return ERR_MEMORY;
 	while (wanted.name) {
 		const char *path;
-		if (template->file_count == LONGEST_CHAIN)
-			return diagnostics_add(template->diagnostics, TEMPLATE_CHAIN, wanted.place, wanted.name, NULL);
+		if (template->file_count == LONGEST_CHAIN) return too_long(template, wanted.place);
 		TRY(find_template(&path, template->arena, &wanted));
 		if (!path) return diagnostics_add(template->diagnostics, TEMPLATE_NOT_FOUND, wanted.place, wanted.name, NULL);
-		TRY(read_file(template, path));
+		for (size_t i = 0; i < template->file_count; i++)
+			if (strcmp(template->files[i].name, path) == 0)
+				return diagnostics_add(template->diagnostics, TEMPLATE_CIRCLE, wanted.place, wanted.name, NULL);
+		TRY(read_file(template, path, source->data_folder));
 		const xmlNode *root = xmlDocGetRootElement(template->files[0].doc);
 		wanted.name = xml_attribute(root, "extends");
-		wanted.place = xml_place(&template->files[0], root);
+		wanted.place = template_attribute_place(template, root, "extends");
 		TRY(folder_of(&wanted.folder, template->arena, path));
 	}
 	return OK;
@@ -94,7 +103,6 @@ static void ignore_error(void *data, xmlErrorPtr error)
 static int read_template(struct template *template, const struct template_source *source)
 {
 	TRY(read_chain(template, source));
-	TRY(template_check_names(template));
 	template->context = xmlXPathNewContext(template->files[0].doc);
 	if (!template->context) return ERR_MEMORY;
 	template->context->error = ignore_error;

@@ -95,7 +95,7 @@ static void unknown_template(void **state)
 	struct fixture *fixture = *state;
 	write_template("a.xml", " extends='nowhere'", "");
 	assert_int_equal(load(fixture), ERR_DOCUMENT);
-	assert_said(fixture->diagnostics, "./a.xml:1:1: error: there is no template \"nowhere\"; `vanthu templates` lists "
+	assert_said(fixture->diagnostics, "./a.xml:1:41: error: there is no template \"nowhere\"; `vanthu templates` lists "
 									  "those that are there [VT0401]\n");
 }
 
@@ -104,8 +104,10 @@ static void template_that_extends_itself(void **state)
 	struct fixture *fixture = *state;
 	write_template("a.xml", " extends='a'", "");
 	assert_int_equal(load(fixture), ERR_DOCUMENT);
-	assert_said(fixture->diagnostics,
-				"./a.xml:1:1: error: template \"a\" extends too many others, or itself [VT0403]\n");
+	assert_said(
+		fixture->diagnostics,
+		"./a.xml:1:41: error: template \"a\" extends itself, or one that extends it; name another one in extends, "
+		"or leave it out [VT0403]\n");
 }
 
 static void no_template_at_all(void **state)
@@ -121,22 +123,24 @@ static void no_template_at_all(void **state)
 
 static void values_are_checked(void **state)
 {
-	assert_refused(*state, "<style name='text' size='14'/>",
-				   "./a.xml:2:1: error: \"14\" is no value for size of <style> [VT0404]\n");
+	assert_refused(
+		*state, "<style name='text' size='14'/>",
+		"./a.xml:2:20: error: '14' is no value of size; it is written like this: 14pt, 12.7mm, 1.5cm [VT0316]\n");
 }
 
 static void every_bad_attribute_of_a_style_is_named(void **state)
 {
 	assert_refused(*state, "<style name='text' align='middle' colour='red' widows='many'/>",
-				   "./a.xml:2:1: error: \"red\" is no value for colour of <style> [VT0404]\n"
-				   "./a.xml:2:1: error: \"middle\" is no value for align of <style> [VT0404]\n"
-				   "./a.xml:2:1: error: \"many\" is no value for widows of <style> [VT0404]\n");
+				   "./a.xml:2:20: error: 'middle' is no value of align; the values are: left, center, right, justify "
+				   "[VT0316]\n"
+				   "./a.xml:2:35: error: 'red' is no value of colour; it is written like this: #FF0000 [VT0316]\n"
+				   "./a.xml:2:48: error: 'many' is no value of widows; it is written like this: 2 [VT0316]\n");
 }
 
 static void styles_exist(void **state)
 {
 	assert_refused(*state, "<style name='own' extends='absent'/>",
-				   "./a.xml:2:1: error: there is no style \"absent\"; write <style name=\"absent\" .../> or use "
+				   "./a.xml:2:19: error: there is no style \"absent\"; write <style name=\"absent\" .../> or use "
 				   "another [VT0405]\n");
 }
 
@@ -174,24 +178,30 @@ static void elements_stand_where_they_may(void **state)
 static void places_hold_images_alone(void **state)
 {
 	assert_refused(*state,
-				   "<part name='organs'><place name='a' height='1mm'><image select='b'/><rule/></place>\n"
-				   "<image/>\n<image select='b' width='0mm'/>\n<image select='b' cover='1mm'/></part>",
-				   "./a.xml:2:69: error: <rule> cannot stand in a <place>, which holds nothing but <image> [VT0813]\n"
-				   "./a.xml:3:1: error: <image> needs the attribute select [VT0411]\n"
-				   "./a.xml:4:1: error: \"0mm\" is no value for width of <image> [VT0404]\n"
-				   "./a.xml:5:1: error: \"1mm\" is no value for cover of <image> [VT0404]\n");
+				   "<part name='organs'><place name='a' height='1mm'><image select='b'/><space height='1mm'/></place>\n"
+				   "<image/>\n<image select='b' cover='1mm'/></part>",
+				   "./a.xml:2:69: error: <space> may not stand here in <place>; what may: <image> [VT0312]\n"
+				   "./a.xml:3:1: error: <image> lacks the attribute 'select'; write <image select=\"...\"> [VT0315]\n"
+				   "./a.xml:4:19: error: '1mm' is no value of cover; it is written like this: 40% [VT0316]\n");
 }
 
 static void expressions_are_checked(void **state)
 {
 	assert_refused(*state, "<part name='organs'><if test='organ['/></part>",
-				   "./a.xml:2:21: error: \"organ[\" is no value for test of <if> [VT0404]\n");
+				   "./a.xml:2:25: error: test=\"organ[\" is no XPath 1.0 expression; look at its brackets, quotes and "
+				   "operators [VT0425]\n");
+}
+
+static void images_have_room(void **state)
+{
+	assert_refused(*state, "<part name='organs'><image select='b' width='0mm'/></part>",
+				   "./a.xml:2:39: error: \"0mm\" is no value for width of <image> [VT0404]\n");
 }
 
 static void parts_exist(void **state)
 {
 	assert_refused(*state, "<part name='organs'><use part='absent'/></part>",
-				   "./a.xml:2:21: error: there is no part \"absent\", nor does a template that this one extends have "
+				   "./a.xml:2:26: error: there is no part \"absent\", nor does a template that this one extends have "
 				   "it [VT0412]\n");
 }
 
@@ -245,17 +255,17 @@ static void conditional_cells_have_columns_of_their_own(void **state)
 
 static void misspelt_names_are_refused(void **state)
 {
-	assert_refused(*state,
-				   "<stile name='a'/>\n<style name='text' sise='11pt'/>\n<block/>\n<numbering><levle/></numbering>\n"
-				   "<part name='unused'><blok zzzzz='1'/><b zzzzz='1'/></part>",
-				   "./a.xml:2:1: error: there is no <stile> in <template>; <style> was probably meant [VT0425]\n"
-				   "./a.xml:3:20: error: <style> has no attribute sise; size was probably meant [VT0426]\n"
-				   "./a.xml:4:1: error: <block> cannot stand in <template>; delete it, or see template.rng for what "
-				   "may [VT0425]\n"
-				   "./a.xml:5:12: error: there is no <levle> in <numbering>; <level> was probably meant [VT0425]\n"
-				   "./a.xml:6:21: error: there is no <blok> in <part>; <block> was probably meant [VT0425]\n"
-				   "./a.xml:6:41: error: <b> has no attribute zzzzz; delete it, or see template.rng for those that it "
-				   "has [VT0426]\n");
+	assert_refused(
+		*state,
+		"<stile name='a'/>\n<style name='text' sise='11pt'/>\n<block/>\n<numbering><levle/></numbering>\n"
+		"<part name='unused'><blok/><b zzzzz='1'/></part>",
+		"./a.xml:2:1: error: there is no element <stile>; did you mean <style>? [VT0305]\n"
+		"./a.xml:3:20: error: <style> has no attribute 'sise'; did you mean 'size'? [VT0314]\n"
+		"./a.xml:4:1: error: <block> may not stand here in <template>; what may: <page>, <scripts>, <tables>, "
+		"<footnotes>, <style>, <numbering>, <marks>, <kinds>, <part> [VT0312]\n"
+		"./a.xml:5:12: error: there is no element <levle>; did you mean <level>? [VT0305]\n"
+		"./a.xml:6:21: error: there is no element <blok>; did you mean <block>? [VT0305]\n"
+		"./a.xml:6:31: error: <b> has no attribute 'zzzzz', nor any other; delete it [VT0314]\n");
 }
 
 static void a_kind_without_a_code_is_refused(void **state)
@@ -293,6 +303,7 @@ int main(void)
 		TEST(elements_stand_where_they_may),
 		TEST(places_hold_images_alone),
 		TEST(expressions_are_checked),
+		TEST(images_have_room),
 		TEST(parts_exist),
 		TEST(parts_do_not_use_themselves),
 		TEST(cells_stand_in_rows_and_nothing_else_does),
