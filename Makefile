@@ -83,7 +83,7 @@ comma := ,
 $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(LIBRARY)
 	$(LINK) $(addprefix -Wl$(comma)--wrap=,$(WRAP)) $(filter %.o,$^) $(LIBRARY) $(LIBS) -lcmocka
 
-$(BUILD)/tests/base/file_test: WRAP = read write fsync close fchmod rename
+$(BUILD)/tests/base/file_test: WRAP = read write fsync syncfs close fchmod rename
 $(filter $(BUILD)/tests/batch/% $(BUILD)/tests/register/%,$(TESTS)): $(BATCH_OBJECTS)
 $(filter $(BUILD)/tests/batch/% $(BUILD)/tests/register/%,$(TESTS)): LIBS += $(BATCH_LIBS)
 $(filter $(BUILD)/tests/cli/%,$(TESTS)): $(APP_OBJECTS) $(BUILD)/tests/cli/world.o

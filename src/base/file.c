@@ -18,6 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file_system.h"
 #include "base/memory.h"
 #include "base/status.h"
 
@@ -158,12 +159,12 @@ static int write_device(const char *path, const char *data, size_t size)
 }
 
 /* Opens a new file in the folder of `path`. name: room for TEMPORARY_LENGTH bytes more than the path has. */
-static int open_temporary(int *fd, char *name, size_t size, const char *path)
+static int open_temporary(int *fd, char *name, size_t size, const char *path, unsigned number)
 {
 	const char *slash = strrchr(path, '/');
 	int folder = slash ? (int)(slash - path + 1) : 0;
-	for (int i = 0; i < TEMPORARY_NAMES; i++) {
-		snprintf(name, size, "%.*s.vanthu-%ld-%d.tmp", folder, path, (long)getpid(), i);
+	for (unsigned i = number; i < number + TEMPORARY_NAMES; i++) {
+		snprintf(name, size, "%.*s.vanthu-%ld-%u.tmp", folder, path, (long)getpid(), i);
 		*fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 		if (*fd >= 0) return 0;
 		if (errno != EEXIST) return errno;
@@ -171,44 +172,104 @@ static int open_temporary(int *fd, char *name, size_t size, const char *path)
 	return EEXIST;
 }
 
-/* old: what stands under the name, whose permissions are kept; NULL: nothing. */
-static int replace(const char *path, const char *data, size_t size, const struct stat *old)
+static void discard(struct file_draft *draft)
 {
-	size_t room = strlen(path) + TEMPORARY_LENGTH;
-	char *name = room < INT_MAX ? mem_alloc(room) : NULL;
-	if (!name) return ENOMEM;
+	free(draft->temporary);
+	free(draft->final);
+	draft->temporary = draft->final = NULL;
+}
+
+/* old: what stands under the final name, whose permissions are kept; NULL: nothing. */
+static int write_draft(struct file_draft *draft, unsigned number, const char *data, size_t size, const struct stat *old)
+{
+	size_t room = strlen(draft->final) + TEMPORARY_LENGTH;
+	struct stat made;
 	int fd;
-	int error = open_temporary(&fd, name, room, path);
-	if (error) goto done;
+	draft->temporary = room < INT_MAX ? mem_alloc(room) : NULL;
+	if (!draft->temporary) return ENOMEM;
+	int error = open_temporary(&fd, draft->temporary, room, draft->final, number);
+	if (error) return error;
 	error = write_full(fd, data, size);
 	if (!error && old && fchmod(fd, old->st_mode & 0777) != 0) error = errno;
-	if (!error && fsync(fd) != 0) error = errno;
+	if (!error && fstat(fd, &made) != 0) error = errno;
+	if (!error) draft->device = made.st_dev;
 	int closed = close_checked(fd);
 	if (!error) error = closed;
-	if (!error && rename(name, path) != 0) error = errno;
-	if (error) unlink(name);
-done:
-	free(name);
+	if (error) unlink(draft->temporary);
 	return error;
 }
 
+static char *copy_path(const char *path)
+{
+	size_t size = strlen(path) + 1;
+	char *copy = mem_alloc(size);
+	return copy ? memcpy(copy, path, size) : NULL;
+}
+
 /* OK, or an errno. */
-static int write_path(const char *path, const char *data, size_t size)
+static int write_path(struct file_draft *draft, unsigned number, const char *data, size_t size)
 {
 	struct stat found;
-	if (strcmp(path, "-") == 0) return write_standard(data, size);
-	if (stat(path, &found) != 0) return errno == ENOENT ? replace(path, data, size, NULL) : errno;
-	if (S_ISDIR(found.st_mode)) return EISDIR;
-	if (!S_ISREG(found.st_mode)) return write_device(path, data, size);
-	char *real = realpath(path, NULL);
-	if (!real) return errno;
-	int error = replace(real, data, size, &found);
-	free(real);
+	if (strcmp(draft->path, "-") == 0) return write_standard(data, size);
+	bool replaces = stat(draft->path, &found) == 0;
+	if (!replaces && errno != ENOENT) return errno;
+	if (replaces && S_ISDIR(found.st_mode)) return EISDIR;
+	if (replaces && !S_ISREG(found.st_mode)) return write_device(draft->path, data, size);
+	errno = ENOMEM;
+	draft->final = replaces ? realpath(draft->path, NULL) : copy_path(draft->path);
+	if (!draft->final) return errno;
+	return write_draft(draft, number, data, size, replaces ? &found : NULL);
+}
+
+int file_draft(struct file_draft *draft, unsigned number, const char *path, const char *data, size_t size,
+			   struct diagnostics *diagnostics)
+{
+	*draft = (struct file_draft){.path = path};
+	draft->error = write_path(draft, number, data, size);
+	if (draft->error) discard(draft);
+	return file_draft_status(draft, diagnostics);
+}
+
+/* A sync of the whole file system only if it serves several drafts: others may be writing much to it, too. */
+static int sync_drafts(const char *name, bool several)
+{
+	int fd = open(name, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) return errno;
+	int error = several ? file_sync_system(fd) : fsync(fd) == 0 ? 0 : errno;
+	close(fd); /* nothing was written through it */
 	return error;
+}
+
+void file_publish(struct file_draft *drafts, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct file_draft *first = &drafts[i];
+		bool several = false;
+		if (!first->temporary) continue;
+		for (size_t j = i + 1; j < count; j++)
+			several = several || (drafts[j].temporary && drafts[j].device == first->device);
+		int error = sync_drafts(first->temporary, several);
+		dev_t device = first->device;
+		for (size_t j = i; j < count; j++) {
+			struct file_draft *draft = &drafts[j];
+			if (!draft->temporary || draft->device != device) continue;
+			draft->error = error;
+			if (!draft->error && rename(draft->temporary, draft->final) != 0) draft->error = errno;
+			if (draft->error) unlink(draft->temporary);
+			discard(draft);
+		}
+	}
+}
+
+int file_draft_status(const struct file_draft *draft, struct diagnostics *diagnostics)
+{
+	return draft->error ? refuse(diagnostics, FILE_UNWRITABLE, draft->path, draft->error) : OK;
 }
 
 int file_write(const char *path, const char *data, size_t size, struct diagnostics *diagnostics)
 {
-	int error = write_path(path, data, size);
-	return error ? refuse(diagnostics, FILE_UNWRITABLE, path, error) : OK;
+	struct file_draft draft;
+	TRY(file_draft(&draft, 0, path, data, size, diagnostics));
+	file_publish(&draft, 1);
+	return file_draft_status(&draft, diagnostics);
 }

@@ -21,4 +21,24 @@ ssize_t file_read_full(int fd, void *data, size_t size);
  * and what stood under the name stays. */
 int file_write(const char *path, const char *data, size_t size, struct diagnostics *diagnostics);
 
+/* A file that is complete, under a temporary name. Many of them are put on the disk by one sync, which takes hardly
+ * longer than that of a single file. */
+struct file_draft {
+	const char *path;        /* as given; borrowed */
+	char *temporary, *final; /* names; NULL: there is nothing to publish */
+	dev_t device;
+	int error; /* an errno */
+};
+
+/* file_write() up to the sync. number: where the search for a free temporary name begins; drafts in the making at the
+ * same time have different ones. What is no plain file is written at once. On failure the draft is empty. */
+int file_draft(struct file_draft *draft, unsigned number, const char *path, const char *data, size_t size,
+			   struct diagnostics *diagnostics);
+
+/* Syncs and renames them. Each draft is empty afterwards and knows its error. */
+void file_publish(struct file_draft *drafts, size_t count);
+
+/* OK, or the diagnostic of the draft's error. */
+int file_draft_status(const struct file_draft *draft, struct diagnostics *diagnostics);
+
 #endif

@@ -1,7 +1,8 @@
 /* render: plans into files.
  *
  * All names are settled before the first plan is rendered, so that a mistake in them costs nothing. Then workers take
- * one plan after the other, each worker with a workshop of its own; messages come out in the order of the plans. */
+ * one plan after the other, each worker with a workshop of its own; messages come out in the order of the plans. A worker's
+ * files are synced and get their names many at a time, for a sync takes longer than a plan. */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,12 +61,18 @@ struct queue {
 	size_t next, told; /* the first job that nobody took; the first whose messages are not yet out */
 };
 
+/* Outputs of a worker that wait for their names, to be synced together. */
+enum { DRAFT_LIMIT = 64, DRAFT_BYTES = 4 * 1024 * 1024 };
+
 /* What a worker keeps from plan to plan. */
 struct worker {
 	struct queue *queue;
 	struct vanthu *vanthu;
 	struct arena *arena;
 	pthread_t thread;
+	struct file_draft drafts[DRAFT_LIMIT];
+	struct job *drafted[DRAFT_LIMIT]; /* their jobs */
+	size_t draft_count, draft_bytes;
 };
 
 static void tell(struct job *job, struct diagnostics *diagnostics, enum language language)
@@ -74,13 +81,19 @@ static void tell(struct job *job, struct diagnostics *diagnostics, enum language
 		diagnostic_write(diagnostics_at(diagnostics, i), language, &job->messages);
 }
 
-static int write_result(const struct run *run, const char *path, const struct vanthu_result *result,
+/* A file gets its name when the worker's drafts are published. */
+static int write_result(struct worker *worker, struct job *job, const struct vanthu_result *result,
 						struct diagnostics *diagnostics)
 {
-	const char *bytes = vanthu_result_bytes(result);
+	const struct queue *queue = worker->queue;
+	const char *bytes = vanthu_result_bytes(result), *path = job->output.path;
 	size_t size = vanthu_result_size(result);
-	if (strcmp(path, "-") == 0) return run->app->out(run->app->context, bytes, size, diagnostics);
-	return file_write(path, bytes, size, diagnostics);
+	if (strcmp(path, "-") == 0) return queue->run->app->out(queue->run->app->context, bytes, size, diagnostics);
+	TRY(file_draft(&worker->drafts[worker->draft_count], (unsigned)(job - queue->jobs), path, bytes, size,
+				   diagnostics));
+	worker->drafted[worker->draft_count++] = job;
+	worker->draft_bytes += size;
+	return OK;
 }
 
 static int render_bytes(struct worker *worker, struct job *job, const char *bytes, size_t size,
@@ -104,7 +117,7 @@ static int render_bytes(struct worker *worker, struct job *job, const char *byte
 		else
 			status = ERR_MEMORY;
 	}
-	if (status == OK) status = write_result(queue->run, job->output.path, result, diagnostics);
+	if (status == OK) status = write_result(worker, job, result, diagnostics);
 	vanthu_result_drop(result);
 	return status;
 }
@@ -134,22 +147,56 @@ static void tell_done(struct queue *queue)
 	}
 }
 
+static void finish(struct queue *queue, struct job *const *jobs, size_t count)
+{
+	pthread_mutex_lock(&queue->lock);
+	for (size_t i = 0; i < count; i++) jobs[i]->done = true;
+	tell_done(queue);
+	pthread_mutex_unlock(&queue->lock);
+}
+
+static void tell_unpublished(struct worker *worker, struct job *job, const struct file_draft *draft)
+{
+	struct diagnostics *diagnostics = diagnostics_new();
+	job->status = ERR_MEMORY;
+	if (!diagnostics) return;
+	job->status = file_draft_status(draft, diagnostics);
+	tell(job, diagnostics, worker->queue->run->language);
+	diagnostics_drop(diagnostics);
+	if (job->messages.failed) job->status = ERR_MEMORY;
+}
+
+static void publish(struct worker *worker)
+{
+	file_publish(worker->drafts, worker->draft_count);
+	for (size_t i = 0; i < worker->draft_count; i++)
+		if (worker->drafts[i].error) tell_unpublished(worker, worker->drafted[i], &worker->drafts[i]);
+	finish(worker->queue, worker->drafted, worker->draft_count);
+	worker->draft_count = worker->draft_bytes = 0;
+}
+
+static struct job *next_job(struct queue *queue)
+{
+	pthread_mutex_lock(&queue->lock);
+	struct job *job = queue->next < queue->count ? &queue->jobs[queue->next++] : NULL;
+	pthread_mutex_unlock(&queue->lock);
+	return job;
+}
+
 static void *work(void *argument)
 {
 	struct worker *worker = argument;
 	struct queue *queue = worker->queue;
+	struct job *job;
 	worker->arena = arena_new();
 	if (vanthu_new(&worker->vanthu, queue->data) != VANTHU_OK) worker->vanthu = NULL;
-	pthread_mutex_lock(&queue->lock);
-	while (queue->next < queue->count) {
-		struct job *job = &queue->jobs[queue->next++];
-		pthread_mutex_unlock(&queue->lock);
+	while ((job = next_job(queue))) {
+		size_t drafts = worker->draft_count;
 		render_job(worker, job);
-		pthread_mutex_lock(&queue->lock);
-		job->done = true;
-		tell_done(queue);
+		if (worker->draft_count == drafts) finish(queue, &job, 1);
+		if (worker->draft_count == DRAFT_LIMIT || worker->draft_bytes >= DRAFT_BYTES) publish(worker);
 	}
-	pthread_mutex_unlock(&queue->lock);
+	publish(worker);
 	vanthu_drop(worker->vanthu);
 	arena_drop(worker->arena);
 	return NULL;

@@ -20,7 +20,8 @@
 
 /* What the wrapped calls are to do. */
 static struct {
-	int write_error, fsync_error, close_error, rename_error, fchmod_error, read_error;
+	int write_error, fsync_error, syncfs_error, close_error, rename_error, fchmod_error, read_error;
+	int syncs;            /* counted */
 	int interruptions;    /* so many writes and reads fail with EINTR first */
 	size_t most;          /* a write or read moves no more than this; 0: no bound */
 	const char *grow;     /* this file grows by `growth` at the first read */
@@ -30,6 +31,7 @@ static struct {
 ssize_t __real_write(int fd, const void *data, size_t size);
 ssize_t __real_read(int fd, void *data, size_t size);
 int __real_fsync(int fd);
+int __real_syncfs(int fd);
 int __real_close(int fd);
 int __real_fchmod(int fd, mode_t mode);
 int __real_rename(const char *from, const char *to);
@@ -69,7 +71,14 @@ ssize_t __wrap_read(int fd, void *data, size_t size)
 
 int __wrap_fsync(int fd)
 {
+	fault.syncs++;
 	return fault.fsync_error ? fault_of(fault.fsync_error) : __real_fsync(fd);
+}
+
+int __wrap_syncfs(int fd)
+{
+	fault.syncs++;
+	return fault.syncfs_error ? fault_of(fault.syncfs_error) : __real_syncfs(fd);
 }
 
 int __wrap_close(int fd)
@@ -459,6 +468,45 @@ static void standard_output_is_checked(void **state)
 	assert_int_equal(diagnostics_at(room->diagnostics, 1)->id, STREAM_CLOSED);
 }
 
+enum { DRAFTS = 3 };
+
+/* "a", whose old text stays until then, "b" and "/dev/null". */
+static void draft_three(struct room *room, struct file_draft *drafts)
+{
+	static const char *const names[DRAFTS] = {"a", "/dev/null", "b"};
+	make("a", "old");
+	for (unsigned i = 0; i < DRAFTS; i++)
+		assert_int_equal(file_draft(&drafts[i], i, names[i], "new", 3, room->diagnostics), OK);
+	assert_file("a", "old");
+	assert_int_equal(entries(), 3); /* and two temporary names */
+}
+
+static void drafts_are_published_by_one_sync(void **state)
+{
+	struct file_draft drafts[DRAFTS];
+	draft_three(*state, drafts);
+	assert_int_equal(fault.syncs, 0);
+	file_publish(drafts, DRAFTS);
+	assert_int_equal(fault.syncs, 1);
+	assert_file("a", "new");
+	assert_file("b", "new");
+	assert_int_equal(entries(), 2);
+}
+
+static void drafts_that_cannot_be_synced_leave_what_was(void **state)
+{
+	struct room *room = *state;
+	struct file_draft drafts[DRAFTS];
+	draft_three(room, drafts);
+	fault.syncfs_error = EIO;
+	file_publish(drafts, DRAFTS);
+	assert_file("a", "old");
+	assert_int_equal(entries(), 1);
+	assert_int_equal(file_draft_status(&drafts[1], room->diagnostics), OK);
+	assert_int_equal(file_draft_status(&drafts[2], room->diagnostics), ERR_SYSTEM);
+	assert_only(room, FILE_UNWRITABLE);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
 
 int main(void)
@@ -486,6 +534,8 @@ int main(void)
 		TEST(a_failing_change_of_mode_leaves_what_was),
 		TEST(what_cannot_be_written_is_named),
 		TEST(standard_output_is_checked),
+		TEST(drafts_are_published_by_one_sync),
+		TEST(drafts_that_cannot_be_synced_leave_what_was),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
