@@ -28,7 +28,7 @@ struct device_verbs {
 int device_draw(struct device *device, const struct pages *pages, struct buffer *out);
 void device_drop(struct device *device); /* accepts NULL */
 
-/* The trace: a line for each page, begin, text, rule, image, box and end, fields parted by tabs, points with three decimals.
+/* The trace: a line for each page, anchor, begin, text, link, rule, image, box and end, fields parted by tabs, points with three decimals.
  * Drawn lines end with the block's id and the plan's line. The golden form of layout. */
 int trace_device_new(struct device **device, const struct pages *pages);
 

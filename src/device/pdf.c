@@ -73,8 +73,6 @@ static void label_page(struct pdf *pdf, const struct page *page)
 static int begin_page(struct device *device, const struct page *page)
 {
 	struct pdf *pdf = (struct pdf *)device;
-	TRY(arena_grow(pdf->workshop->arena, &pdf->pages, pdf->page_count, sizeof(struct pdf_object *)));
-	TRY(pdf_object_new(&pdf->pages[pdf->page_count], pdf));
 	pdf->page_count++;
 	buffer_clear(&pdf->workshop->annotations);
 	label_page(pdf, page);
@@ -120,6 +118,41 @@ static void put_uri(struct buffer *out, const char *uri)
 	buffer_char(out, ')');
 }
 
+/* Where the link leads: an address, or a place on a page. */
+static void put_target(struct pdf *pdf, const char *link)
+{
+	struct buffer *text = &pdf->workshop->text;
+	const struct anchor *anchor = pages_anchor(pdf->laid, link);
+	if (!anchor) {
+		buffer_text(text, "/A<</S/URI/URI");
+		put_uri(text, link);
+		buffer_text(text, ">>");
+		return;
+	}
+	buffer_text(text, "/Dest[");
+	pdf_put_reference(text, pdf->pages[anchor->page]);
+	buffer_text(text, "/XYZ null ");
+	buffer_thousandths(text, pdf->laid->items[anchor->page].height - anchor->y);
+	buffer_text(text, " null]");
+}
+
+/* What the link is called for those who do not see it: its address; inside the document its words, on all lines. */
+static int put_contents(struct pdf *pdf, const char *link)
+{
+	struct buffer *words = &pdf->workshop->data;
+	const struct block *block = pdf->tags.block;
+	buffer_clear(words);
+	for (size_t i = 0; *link == '#' && i < block->run_count; i++) {
+		const struct run *run = &block->runs[i];
+		if (run->text && run->link == link) buffer_put(words, run->text, run->length);
+	}
+	buffer_char(words, '\0');
+	buffer_text(&pdf->workshop->text, "/Contents");
+	if (words->failed) return ERR_MEMORY;
+	pdf_put_text(&pdf->workshop->text, *words->data ? words->data : link);
+	return OK;
+}
+
 /* A link's area reaches from the descenders to the ascenders of its text. */
 static int add_link(struct pdf *pdf, const struct mark *mark)
 {
@@ -131,12 +164,9 @@ static int add_link(struct pdf *pdf, const struct mark *mark)
 	buffer_text(text, "/Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect");
 	put_box(text, mark->x, y + length_scale(face->descent, mark->text.size, face->units_per_em),
 			mark->x + mark->text.width, y + length_scale(face->ascent, mark->text.size, face->units_per_em));
-	buffer_text(text, "/A<</S/URI/URI");
-	put_uri(text, mark->text.link);
-	buffer_text(text, ">>");
+	put_target(pdf, mark->text.link);
 	if (pdf->archive) {
-		buffer_text(text, "/Contents");
-		pdf_put_text(text, mark->text.link);
+		TRY(put_contents(pdf, mark->text.link));
 		buffer_format(text, "/StructParent %u", (unsigned)pdf->tags.key);
 		TRY(pdf_tags_annotation(pdf, link));
 	}
@@ -418,6 +448,9 @@ static int open_document(struct pdf *pdf)
 	HPDF_Dict_RemoveElement(root, "Kids");
 	HPDF_Dict_RemoveElement(root, "Count");
 	TRY(pdf_object_join(&pdf->root, pdf, root));
+	pdf->pages = arena_array(pdf->workshop->arena, pdf->laid->count, sizeof(struct pdf_object *));
+	if (!pdf->pages) return ERR_MEMORY;
+	for (size_t i = 0; i < pdf->laid->count; i++) TRY(pdf_object_new(&pdf->pages[i], pdf));
 	return pdf_object_new(&pdf->resources, pdf);
 }
 
@@ -431,6 +464,7 @@ int pdf_device_new(struct device **device, struct pdf_workshop *workshop, const 
 	pdf->device.verbs = &verbs;
 	pdf->workshop = workshop;
 	pdf->diagnostics = diagnostics;
+	pdf->laid = pages;
 	pdf->tree = pages->tree;
 	arena_reset(workshop->arena);
 	pdf_subsets_trim(workshop->subsets);

@@ -151,6 +151,7 @@ struct pdf_piece {
 	mpt top;                        /* PDF's y, about */
 	struct pdf_object *annotation;  /* NULL: marked content */
 	const char *link;               /* where the piece leads to; NULL: nowhere */
+	bool label;                     /* the mark of an item or note */
 	const struct pdf_object *owner; /* the structure element it belongs to, once that is known */
 };
 
@@ -163,12 +164,13 @@ struct pdf_tags {
 	bool artifact;             /* the block at hand is one */
 	enum pdf_tag open;         /* marked content at hand */
 	const char *link;          /* of the marked content at hand */
+	bool label;                /* the marked content at hand is one */
 	uint32_t mcid;             /* the next one on the page */
 	uint32_t page_key;         /* in the parent tree */
 	uint32_t key;              /* the next one of the parent tree: each page has one, then each of its annotations */
 };
 
-/* Does the mark become a link? "#id" has no destination yet; an artifact leads nowhere. */
+/* Does the mark become a link? "#name" does where something of that name is shown; an artifact leads nowhere. */
 bool pdf_is_link(const struct pdf *pdf, const struct mark *mark);
 
 bool pdf_is_heading(const struct block *block);
@@ -233,13 +235,14 @@ struct pdf {
 	struct device device;
 	struct pdf_workshop *workshop;
 	struct diagnostics *diagnostics;
+	const struct pages *laid; /* the pages to be drawn, where links lead */
 	const struct tree *tree;
 	const struct pdf_archive *archive; /* NULL: a plain PDF, without tags */
 	HPDF_Doc doc;
 	struct pdf_object *root, *resources; /* of all pages */
-	struct pdf_object **pages;
-	size_t page_count;
-	mpt page_width, page_height; /* of the page at hand */
+	struct pdf_object **pages;           /* all of them from the start, for links that lead on */
+	size_t page_count;                   /* begun so far */
+	mpt page_width, page_height;         /* of the page at hand */
 	struct pdf_content content;
 	struct pdf_tags tags;
 	struct pdf_packed packed;

@@ -3,7 +3,7 @@
  * A block with a role becomes an element; what has none belongs to the block around it. Four things differ:
  *   - headings that follow each other (number and title, kind and subject) are one. Its level is counted from the
  *     headings around it, whatever the style says: an untitled section leaves no gap;
- *   - an item's content stands in an LBody;
+ *   - an item's content stands in an LBody, its mark before that in an Lbl, as a note's does in the note;
  *   - a cell or item that holds a single paragraph is its own paragraph: a table needs half the elements;
  *   - what shows nothing is left out, but for the parts of tables, whose grid must stay whole.
  *
@@ -28,6 +28,7 @@ struct pdf_element {
 	struct pdf_object *object;
 	struct pdf_object *body; /* LBody of an item, else the object: it has the kids */
 	struct kid *first, *last;
+	struct pdf_element *label; /* Lbl of an item or note; NULL: none */
 	const struct table_cell *cell;
 	struct pdf_element *merged; /* the block is part of this element; itself: it is one; NULL: artifact */
 	const struct block *read;   /* its last child so far that is no artifact */
@@ -169,6 +170,19 @@ static int add_kid(struct pdf *pdf, struct pdf_element *parent, const struct pdf
 	return OK;
 }
 
+/* An element that is no block. */
+static int make_inner(struct pdf_element **out, struct pdf *pdf, struct pdf_element *parent, const char *type)
+{
+	struct pdf_element *made = *out = arena_alloc(pdf->workshop->arena, sizeof *made);
+	if (!made) return ERR_MEMORY;
+	made->type = type;
+	made->block = parent->block;
+	made->parent = parent;
+	TRY(pdf_packed_new(&made->object, pdf));
+	made->body = made->object;
+	return OK;
+}
+
 /* The Link element at the end of its parent's kids: the same one for all lines of a link. */
 static int find_link(struct pdf_element **link, struct pdf *pdf, struct pdf_element *parent,
 					 const struct pdf_piece *piece)
@@ -179,20 +193,26 @@ static int find_link(struct pdf_element **link, struct pdf *pdf, struct pdf_elem
 		*link = (struct pdf_element *)found;
 		return OK;
 	}
-	struct pdf_element *made = *link = arena_alloc(pdf->workshop->arena, sizeof *made);
-	if (!made) return ERR_MEMORY;
-	made->type = "Link";
-	made->block = parent->block;
-	made->parent = parent;
-	TRY(pdf_packed_new(&made->object, pdf));
-	made->body = made->object;
-	return add_kid(pdf, parent, made, NULL);
+	TRY(make_inner(link, pdf, parent, "Link"));
+	return add_kid(pdf, parent, *link, NULL);
+}
+
+/* The Lbl element of the item or note that the element is, or is a paragraph of; elsewhere a mark is text like any. */
+static int find_label(struct pdf_element **element, struct pdf *pdf)
+{
+	struct pdf_element *owner = *element;
+	if (owner->parent && is(owner->parent, "LI")) owner = owner->parent;
+	if (!is(owner, "LI") && !is(owner, "Note")) return OK;
+	if (!owner->label) TRY(make_inner(&owner->label, pdf, owner, "Lbl"));
+	*element = owner->label;
+	return OK;
 }
 
 static int add_piece(struct pdf_structure *self, struct pdf *pdf, struct pdf_piece *piece)
 {
 	struct pdf_element *element = self->elements[piece->block].merged;
 	if (piece->link) TRY(find_link(&element, pdf, element, piece));
+	if (piece->label) TRY(find_label(&element, pdf));
 	piece->owner = element->body;
 	return add_kid(pdf, element, NULL, piece);
 }
@@ -255,10 +275,11 @@ static void put_kid(struct pdf *pdf, const struct kid *kid, uint32_t page)
 	}
 }
 
-static void put_kids(struct pdf *pdf, const struct pdf_element *element)
+/* The page that the first piece stands on is said once. `label`: before all others; NULL: none. */
+static void put_kids(struct pdf *pdf, const struct pdf_element *element, const struct pdf_element *label)
 {
 	struct buffer *text = &pdf->workshop->text;
-	const struct kid *first = element->first;
+	const struct kid before = {.next = element->first, .element = label}, *first = label ? &before : element->first;
 	uint32_t page = UINT32_MAX;
 	for (const struct kid *kid = first; kid && page == UINT32_MAX; kid = kid->next) {
 		if (kid->piece) page = kid->piece->page;
@@ -316,19 +337,24 @@ static void put_attributes(struct pdf *pdf, const struct pdf_element *element)
 static int write_element(struct pdf *pdf, const struct pdf_element *element, const struct pdf_object *root)
 {
 	struct buffer *text = &pdf->workshop->text;
+	const struct pdf_element *around = element->parent, *label = element->label;
 	buffer_text(text, "/S/");
 	buffer_text(text, element->type);
 	buffer_text(text, "/P ");
-	pdf_put_reference(text, element->parent ? element->parent->body : root);
+	pdf_put_reference(text, !around ? root : element == around->label ? around->object : around->body);
 	put_attributes(pdf, element);
 	if (element->body != element->object) {
-		buffer_text(text, "/K ");
+		buffer_text(text, label ? "/K[" : "/K ");
+		if (label) pdf_put_reference(text, label->object);
+		if (label) buffer_char(text, ' ');
 		pdf_put_reference(text, element->body);
+		if (label) buffer_char(text, ']');
+		label = NULL;
 		TRY(pdf_object_set(element->object));
 		buffer_text(text, "/S/LBody/P ");
 		pdf_put_reference(text, element->object);
 	}
-	put_kids(pdf, element);
+	put_kids(pdf, element, label);
 	return pdf_object_set(element->body);
 }
 
@@ -338,6 +364,7 @@ static int write_elements(const struct pdf_structure *self, struct pdf *pdf)
 		const struct pdf_element *element = &self->elements[id];
 		if (!element->object) continue;
 		TRY(write_element(pdf, element, self->root));
+		if (element->label) TRY(write_element(pdf, element->label, self->root));
 		for (const struct kid *kid = element->first; kid; kid = kid->next) {
 			if (kid->element && is(kid->element, "Link")) TRY(write_element(pdf, kid->element, self->root));
 		}

@@ -1,4 +1,4 @@
-/* Marked content. A block's marks are one sequence, or several if a link interrupts them; a sequence is begun only when
+/* Marked content. A block's marks are one sequence, or several if a link or label parts them; a sequence is begun only when
  * something is drawn in it. Text objects are ended first, as neither may overlap the other. */
 #include <string.h>
 
@@ -30,7 +30,8 @@ const struct block *pdf_next_read(const struct block *block)
 bool pdf_is_link(const struct pdf *pdf, const struct mark *mark)
 {
 	const char *link = mark->kind == MARK_TEXT ? mark->text.link : NULL;
-	return link && *link && *link != '#' && !(pdf->archive && pdf->tags.artifact);
+	if (!link || !*link || (pdf->archive && pdf->tags.artifact)) return false;
+	return *link != '#' || pages_anchor(pdf->laid, link);
 }
 
 void pdf_tags_begin_page(struct pdf *pdf)
@@ -61,6 +62,7 @@ static int add_piece(struct pdf *pdf, struct pdf_piece piece)
 	piece.block = tags->block->id;
 	piece.page = (uint32_t)pdf->page_count - 1;
 	piece.link = tags->link;
+	piece.label = tags->label;
 	tags->pieces[tags->count++] = piece;
 	return OK;
 }
@@ -70,7 +72,7 @@ static int open_content(struct pdf *pdf, const struct mark *mark)
 {
 	struct pdf_tags *tags = &pdf->tags;
 	mpt size = mark->kind == MARK_TEXT ? mark->text.size : 0;
-	const char *tag = tags->link ? "Link" : pdf_is_heading(tags->block) ? "H" : "P";
+	const char *tag = tags->link ? "Link" : tags->label ? "Lbl" : pdf_is_heading(tags->block) ? "H" : "P";
 	buffer_char(&pdf->workshop->content, '/');
 	buffer_text(&pdf->workshop->content, tag);
 	buffer_text(&pdf->workshop->content, "<</MCID ");
@@ -85,13 +87,19 @@ int pdf_tags_draw(struct pdf *pdf, const struct mark *mark)
 	if (!pdf->archive) return OK;
 	enum pdf_tag wanted = TAG_CONTENT;
 	if (tags->artifact) wanted = tags->block || mark->kind == MARK_RULE ? TAG_ARTIFACT : TAG_PAGINATION;
-	const char *link = tags->open == TAG_CONTENT ? tags->link : NULL; /* rules under a link's text are its own */
-	if (mark->kind == MARK_TEXT) link = pdf_is_link(pdf, mark) ? mark->text.link : NULL;
-	if (tags->open == wanted && tags->link == link) return OK;
+	bool goes_on = tags->open == TAG_CONTENT; /* rules under a link's text are its own */
+	const char *link = goes_on ? tags->link : NULL;
+	bool label = goes_on && tags->label;
+	if (mark->kind == MARK_TEXT) {
+		link = pdf_is_link(pdf, mark) ? mark->text.link : NULL;
+		label = wanted == TAG_CONTENT && mark->text.label && !link;
+	}
+	if (tags->open == wanted && tags->link == link && tags->label == label) return OK;
 	close_tag(pdf);
 	pdf_content_leave_text(pdf);
 	tags->open = wanted;
 	tags->link = link;
+	tags->label = label;
 	if (wanted == TAG_CONTENT) return open_content(pdf, mark);
 	const char *artifact = wanted == TAG_PAGINATION ? "/Artifact<</Type/Pagination>>BDC\n" : "/Artifact BMC\n";
 	buffer_text(&pdf->workshop->content, artifact);

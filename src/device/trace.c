@@ -1,8 +1,10 @@
 /* The trace: what is drawn, a line each, fields parted by tabs.
  *
  *   page   NUMBER WIDTH HEIGHT
+ *   anchor Y NAME BLOCK LINE                      links to #NAME lead there, to a line of this page
  *   begin  BLOCK ROLE STYLE                       the marks of a block follow; block 0, Artifact: none of the plan's
  *   text   X Y WIDTH SIZE FACE TEXT BLOCK LINE    X Y: where the baseline begins
+ *   link   TARGET BLOCK LINE                      the text before leads there: a URI or #NAME
  *   rule   X Y X2 Y2 THICKNESS BLOCK LINE
  *   image  X Y WIDTH HEIGHT NAME BLOCK LINE       X Y: top left corner; NAME: the path in the plan
  *   box    X Y WIDTH HEIGHT NAME BLOCK LINE       X Y: top left corner
@@ -21,6 +23,8 @@
 struct trace {
 	struct device device;
 	struct buffer text;
+	const struct pages *pages;
+	size_t page, anchor;  /* the next ones */
 	uint32_t block, line; /* of the marks that follow */
 };
 
@@ -72,20 +76,37 @@ static int end_line(struct trace *trace)
 	return trace->text.failed ? ERR_MEMORY : OK;
 }
 
+static void take_block(struct trace *trace, const struct block *block)
+{
+	trace->block = block ? block->id : 0;
+	trace->line = block ? block->place.line : 0;
+}
+
 static int begin_page(struct device *device, const struct page *page)
 {
 	struct trace *trace = (struct trace *)device;
+	const struct pages *pages = trace->pages;
 	buffer_format(&trace->text, "page\t%u", page->number);
 	put_points(trace, page->width);
 	put_points(trace, page->height);
-	return end_line(trace);
+	TRY(end_line(trace));
+	for (; trace->anchor < pages->anchor_count; trace->anchor++) {
+		const struct anchor *anchor = &pages->anchors[trace->anchor];
+		if (anchor->page != trace->page) break;
+		take_block(trace, anchor->block);
+		buffer_text(&trace->text, "anchor");
+		put_points(trace, anchor->y);
+		put_field(trace, anchor->name);
+		TRY(end_drawn(trace));
+	}
+	trace->page++;
+	return OK;
 }
 
 static int begin(struct device *device, const struct block *block)
 {
 	struct trace *trace = (struct trace *)device;
-	trace->block = block ? block->id : 0;
-	trace->line = block ? block->place.line : 0;
+	take_block(trace, block);
 	buffer_format(&trace->text, "begin\t%u", (unsigned)trace->block);
 	put_field(trace, block ? block->role : "Artifact");
 	put_field(trace, block && block->style ? block->style->name : NULL);
@@ -107,6 +128,10 @@ static int text(struct device *device, const struct mark *mark)
 		put_escaped(trace, mark->text.words[i].word->text);
 		if (mark->text.words[i].space) buffer_char(&trace->text, ' ');
 	}
+	TRY(end_drawn(trace));
+	if (!mark->text.link) return OK;
+	buffer_text(&trace->text, "link");
+	put_field(trace, mark->text.link);
 	return end_drawn(trace);
 }
 
@@ -178,10 +203,10 @@ int trace_device_new(struct device **device, const struct pages *pages)
 {
 	static const struct device_verbs verbs = {begin_page, begin, text,     rule,        image,
 											  box,        end,   end_page, close_trace, drop};
-	(void)pages;
 	struct trace *trace = mem_zeroed(1, sizeof *trace);
 	if (!trace) return ERR_MEMORY;
 	trace->device.verbs = &verbs;
+	trace->pages = pages;
 	*device = &trace->device;
 	return OK;
 }

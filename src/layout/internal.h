@@ -97,6 +97,9 @@ int page_put(struct page *page, struct arena *arena, const struct list *list, mp
 int page_fill(struct page *page, struct setter *setter, const struct page_master *master, const struct list *list,
 			  size_t start, size_t end, mpt foot);
 
+/* anchor.c: when all pages are filled. */
+int find_anchors(struct pages *pages, struct arena *arena);
+
 /* Footnotes (page.c): the height that they need on a page, without the rule over them; its room. */
 int64_t notes_height(const struct item *item);
 mpt note_room(const struct note_format *format);

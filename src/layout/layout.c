@@ -94,5 +94,6 @@ int layout_tree(struct pages *pages, const struct tree *tree, struct fonts *font
 	struct setter setter = {.tree = tree, .fonts = fonts, .shaper = shaper, .arena = arena, .diagnostics = diagnostics};
 	*pages = (struct pages){.tree = tree};
 	TRY(set_sequence(pages, &setter, tree->root));
+	TRY(find_anchors(pages, arena));
 	return setter.status;
 }

@@ -27,7 +27,8 @@ struct mark {
 			mpt width; /* without a space at the end */
 			const struct page_word *words;
 			size_t count;
-			const char *link;
+			const char *link; /* URI, or "#" and the name of an anchor; NULL: none */
+			bool label;       /* the mark of an item or note */
 		} text;
 		struct {
 			mpt dx, dy;    /* to the other end */
@@ -51,10 +52,25 @@ struct page {
 	size_t count;
 };
 
+/* Where a link leads: to the block's first mark. */
+struct anchor {
+	const char *name;
+	const struct block *block;
+	size_t page; /* index */
+	mpt y;       /* of the mark's top */
+};
+
 struct pages {
 	struct page *items;
 	size_t count;
 	const struct tree *tree;
+	struct anchor *anchors; /* by page */
+	size_t anchor_count;
+	const struct anchor **by_name; /* of two with one name the first */
+	size_t name_count;
 };
+
+/* Where the link leads; NULL: it is no "#name", or nothing of that name is shown. */
+const struct anchor *pages_anchor(const struct pages *pages, const char *link);
 
 #endif

@@ -51,11 +51,17 @@ static int find_pieces(struct paragraph_setter *self)
 	return OK;
 }
 
+static bool is_label(const struct text_run *run)
+{
+	const struct run *tag = run->tag;
+	return tag && tag->flags & RUN_LABEL;
+}
+
 static bool same_format(const struct text_run *a, const struct text_run *b)
 {
 	const struct text_format *x = &a->format, *y = &b->format;
 	return a == b || (x->face == y->face && x->size == y->size && x->rise == y->rise && x->colour == y->colour &&
-					  x->underline == y->underline && a->link == b->link);
+					  x->underline == y->underline && a->link == b->link && is_label(a) == is_label(b));
 }
 
 struct line_builder {
@@ -79,6 +85,7 @@ static void begin_mark(struct line_builder *builder, uint32_t block, const struc
 	builder->text->text.size = format->size;
 	builder->text->text.words = &builder->words[builder->used];
 	builder->text->text.link = run->link;
+	builder->text->text.label = is_label(run);
 	builder->rule = NULL;
 	if (!format->underline) return;
 	builder->rule = &line->marks[line->mark_count++];

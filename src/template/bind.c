@@ -40,6 +40,15 @@ int binder_block(struct block **out, struct binder *binder, enum block_kind kind
 	return OK;
 }
 
+void binder_anchor(const struct binder *binder, struct block *block, const xmlNode *node)
+{
+	const char *id = node->type == XML_ELEMENT_NODE ? xml_attribute(node, "id") : NULL;
+	if (!id || plan_find(binder->plan, id) != node) return; /* organs have ids of another kind */
+	for (const struct block *outer = block->parent; outer; outer = outer->parent)
+		if (outer->anchor == id) return;
+	block->anchor = id;
+}
+
 int binder_image(struct block **block, struct binder *binder, const struct style *style, const char *path,
 				 struct place place)
 {
@@ -167,6 +176,7 @@ static int bind_group(struct binder *binder, const struct instruction *self, str
 	block->edge = self->edge;
 	block->column_left = self->column_left;
 	block->column_width = self->column_width;
+	binder_anchor(binder, block, context.node);
 	struct block *outer = binder->parent;
 	binder->parent = block;
 	int status = carry_out(binder, self->first, context);

@@ -60,6 +60,9 @@ bool paragraph_is_running(const xmlNode *node); /* text or an element of running
 int binder_block(struct block **block, struct binder *binder, enum block_kind kind, const struct style *style,
 				 const char *role, struct place place);
 
+/* Links to the element, if it has an id that links know, lead to the block. */
+void binder_anchor(const struct binder *binder, struct block *block, const xmlNode *node);
+
 /* A picture at a path of the plan. */
 int binder_image(struct block **block, struct binder *binder, const struct style *style, const char *path,
 				 struct place place);

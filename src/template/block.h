@@ -15,6 +15,7 @@ enum run_flag {
 	RUN_SUBSCRIPT = 8,
 	RUN_SUPERSCRIPT = 16,
 	RUN_UPRIGHT = 32, /* whatever the style says: a run-in number in a bold title, say */
+	RUN_LABEL = 64,   /* the mark of an item or note, no part of what it says */
 };
 
 /* A run of text: NFC, white space collapsed over the whole block, U+000A a forced line break. */
@@ -109,6 +110,7 @@ struct block {
 	const struct style *style; /* of paragraphs; of others: spacing, alignment and keeps; never NULL */
 	const char *role;          /* structure type; NULL: no element of its own; "Artifact": not read out */
 	struct place place;        /* of the element it comes from */
+	const char *anchor;        /* where links to "#anchor" lead; NULL: none do */
 	struct block *parent, *first, *last, *next;
 
 	struct run *runs; /* PARAGRAPH, FRAME */

@@ -131,7 +131,7 @@ static int bind_item(struct binder *binder, const xmlNode *node, const char *mar
 	TRY(body_open_group(&outer, binder, node, "LI"));
 	const xmlNode *blocks = body_after_running(node->children);
 	TRY(open_paragraph(&block, binder, node, style));
-	TRY(add_mark(binder, node, mark, 0));
+	TRY(add_mark(binder, node, mark, RUN_LABEL));
 	TRY(paragraph_content(binder, node->children, blocks, 0, NULL));
 	TRY(close_paragraph(binder, block));
 	TRY(body_blocks(binder, blocks, depth + 1));
@@ -263,11 +263,21 @@ static const struct body_element elements[] = {
 	{"table", bind_table},   {"figure", bind_figure},
 };
 
+/* The first block that an element makes is where links to it lead: a table's title, say. */
+static int bind_node(struct binder *binder, const struct body_element *element, const xmlNode *node, int depth)
+{
+	const struct tree *tree = binder->tree;
+	uint32_t first = tree->count;
+	TRY(element->bind(binder, node, depth));
+	if (tree->count > first) binder_anchor(binder, tree->blocks[first], node);
+	return OK;
+}
+
 int body_blocks(struct binder *binder, const xmlNode *first, int depth)
 {
 	for (const xmlNode *node = first; node; node = node->next) {
 		for (size_t i = 0; i < sizeof elements / sizeof *elements; i++) {
-			if (xml_is(node, elements[i].element)) TRY(elements[i].bind(binder, node, depth));
+			if (xml_is(node, elements[i].element)) TRY(bind_node(binder, &elements[i], node, depth));
 		}
 	}
 	return OK;

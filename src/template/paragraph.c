@@ -137,12 +137,13 @@ bool paragraph_is_running(const xmlNode *node)
 	return false;
 }
 
-/* The number of the last footnote, raised. */
+/* The number of the last footnote, raised: in the text it is the mark of a note, in the note its label. */
 static int add_note_mark(struct binder *binder, struct place place, const struct block *note)
 {
+	unsigned flags = note ? RUN_SUPERSCRIPT : RUN_SUPERSCRIPT | RUN_LABEL;
 	struct buffer *text = &binder->paragraph.text;
 	struct run_draft *draft;
-	TRY(run_for(&draft, binder, RUN_SUPERSCRIPT, place, NULL));
+	TRY(run_for(&draft, binder, flags, place, NULL));
 	draft->run.note = note;
 	buffer_integer(text, binder->notes);
 	draft->length = text->length - draft->offset;

@@ -93,9 +93,34 @@ static void test_structure(void **state)
 	assert_true(has(&pdf, "/ViewerPreferences<</DisplayDocTitle true>>"));
 	assert_true(has(&pdf, "/Producer(vanthu " VANTHU_VERSION ")/CreationDate(D:20220127000000+07'00')/ModDate(D:2022"));
 	assert_true(has(&pdf, "/URI(https://example.gov.vn/k%E1%BA%BF\\(1\\))"));
-	assert_true(has(&pdf, "/Kids[5 0 R]/Count 1"));
+	assert_true(has(&pdf, "/Kids[4 0 R]/Count 1"));
 	assert_false(has(&pdf, "Haru"));
 	assert_true(pdf.length < 16 * 1024);
+	buffer_drop(&pdf);
+	pdf_workshop_drop(workshop);
+	scene_close(&scene);
+}
+
+/* Links in the document, without any tags. */
+static void test_links_inside(void **state)
+{
+	(void)state;
+	struct scene scene;
+	struct pdf_workshop *workshop;
+	scene_open(&scene);
+	uint32_t block = scene_block(&scene, "P", "body", 1);
+	scene_page(&scene, 595276, 841890);
+	scene_line(&scene, block, &scene.faces[SCENE_REGULAR], PT(10), 85039, 700000, "there")->text.link = "#there";
+	scene_line(&scene, block, &scene.faces[SCENE_REGULAR], PT(10), 85039, 710000, "nowhere")->text.link = "#nowhere";
+	scene_page(&scene, 595276, 841890);
+	scene_anchor(&scene, "there", block, 41890);
+	assert_int_equal(pdf_workshop_new(&workshop), OK);
+	struct buffer pdf = pdf_of(workshop, &scene);
+	check_xref(&pdf);
+	assert_true(has(&pdf, "/Kids[4 0 R 5 0 R]"));
+	assert_true(has(&pdf, "]/Dest[5 0 R/XYZ null 800 null]>>"));
+	assert_false(has(&pdf, "nowhere"));
+	assert_false(has(&pdf, "/Contents("));
 	buffer_drop(&pdf);
 	pdf_workshop_drop(workshop);
 	scene_close(&scene);
@@ -451,7 +476,7 @@ int main(void)
 		cmocka_unit_test(test_spaces),        cmocka_unit_test(test_rounding),     cmocka_unit_test(test_escapes),
 		cmocka_unit_test(test_same_bytes),    cmocka_unit_test(test_moved_glyphs), cmocka_unit_test(test_appends),
 		cmocka_unit_test(test_dropped_early), cmocka_unit_test(test_colours),      cmocka_unit_test(test_to_unicode),
-		cmocka_unit_test(test_images),
+		cmocka_unit_test(test_images),        cmocka_unit_test(test_links_inside),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -108,6 +108,17 @@ static inline void scene_page(struct scene *scene, mpt width, mpt height)
 	*scene->page = (struct page){.width = width, .height = height, .number = (unsigned)pages->count};
 }
 
+/* Links to the name lead to the block, at y on the page at hand. */
+static inline void scene_anchor(struct scene *scene, const char *name, uint32_t block, mpt y)
+{
+	struct pages *pages = &scene->pages;
+	struct anchor *anchor = arena_alloc(scene->arena, sizeof *anchor);
+	*anchor = (struct anchor){.name = name, .block = scene->tree.blocks[block], .page = pages->count - 1, .y = y};
+	pages->by_name = arena_alloc(scene->arena, sizeof *pages->by_name);
+	pages->by_name[0] = pages->anchors = anchor;
+	pages->anchor_count = pages->name_count = 1;
+}
+
 static inline struct mark *scene_mark(struct scene *scene, enum mark_kind kind, uint32_t block, mpt x, mpt y)
 {
 	struct page *page = scene->page;

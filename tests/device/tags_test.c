@@ -217,6 +217,65 @@ static void a_link_goes_over_a_page_break(void **state)
 	assert_non_null(find(&fixture->pdf, NULL, "/Tabs/S/StructParents 2"));
 }
 
+/* A link ahead, over two lines: a place on a page that is not drawn yet, called by all its words. */
+static void links_lead_inside_the_document(void **state)
+{
+	struct fixture *fixture = *state;
+	struct scene *scene = &fixture->scene;
+	static const char link[] = "#there";
+	scene_page(scene, 595276, 841890);
+	struct block *root = add(scene, NULL, BLOCK_GROUP, "Document"), *block = add(scene, root, BLOCK_PARAGRAPH, "P");
+	add_text(scene, block, "section")->text.link = link;
+	add_text(scene, block, "two")->text.link = link;
+	add_text(scene, block, "elsewhere")->text.link = "#nowhere";
+	struct run runs[] = {{"see ", 4, .place = {0}}, {"section ", 8, .link = link}, {"two", 3, .link = link}};
+	block->runs = runs;
+	block->run_count = 3;
+	scene_page(scene, 841890, 595276);
+	scene_anchor(scene, "there", paragraph(scene, root, "P", "there")->id, 195276);
+	draw(fixture);
+	assert_int_equal(count(&fixture->pdf, "/Subtype/Link"), 2);
+	assert_int_equal(count(&fixture->pdf, "/Dest[5 0 R/XYZ null 400 null]/Contents(section two)/StructParent "), 2);
+	assert_int_equal(count(&fixture->packed, "/S/Link/"), 1);
+	assert_int_equal(count(&fixture->pdf, "/A<<"), 0);
+}
+
+/* The mark of an item or note stands before what it says, also where the item holds more than one paragraph. */
+static void marks_are_labels(void **state)
+{
+	struct fixture *fixture = *state;
+	struct scene *scene = &fixture->scene;
+	scene_page(scene, 595276, 841890);
+	struct block *root = add(scene, NULL, BLOCK_GROUP, "Document"), *list = add(scene, root, BLOCK_GROUP, "L");
+	struct block *item = add(scene, list, BLOCK_GROUP, "LI"), *text = add(scene, item, BLOCK_PARAGRAPH, "P");
+	add_text(scene, text, "-")->text.label = true;
+	add_text(scene, text, "one");
+	item = add(scene, list, BLOCK_GROUP, "LI");
+	text = add(scene, item, BLOCK_PARAGRAPH, "P");
+	add_text(scene, text, "-")->text.label = true;
+	add_text(scene, text, "two");
+	paragraph(scene, item, "P", "three");
+	struct block *note = add(scene, root, BLOCK_NOTE, "Note");
+	add_text(scene, note, "1")->text.label = true;
+	add_text(scene, note, "note");
+	struct block *other = add(scene, root, BLOCK_PARAGRAPH, "P");
+	add_text(scene, other, "*")->text.label = true;
+	draw(fixture);
+	static const char *const elements[] = {"/Nums[0[29 0 R 22 0 R 30 0 R 25 0 R 26 0 R 31 0 R 27 0 R 28 0 R]]",
+										   "<</S/LI/P 20 0 R/K[29 0 R 22 0 R]>>",
+										   "<</S/LBody/P 21 0 R/Pg 4 0 R/K 1>>",
+										   "<</S/LI/P 20 0 R/K[30 0 R 24 0 R]>>",
+										   "<</S/LBody/P 23 0 R/K[25 0 R 26 0 R]>>",
+										   "<</S/P/P 24 0 R/Pg 4 0 R/K 3>>",
+										   "<</S/Note/P 19 0 R/ID(n0000000008)/Pg 4 0 R/K[31 0 R 6]>>",
+										   "<</S/P/P 19 0 R/Pg 4 0 R/K 7>>", /* neither an item's nor a note's */
+										   "<</S/Lbl/P 21 0 R/Pg 4 0 R/K 0>>",
+										   "<</S/Lbl/P 23 0 R/Pg 4 0 R/K 2>>",
+										   "<</S/Lbl/P 27 0 R/Pg 4 0 R/K 5>>",
+										   NULL};
+	assert_order(fixture, elements);
+}
+
 /* Rules, page numbers and repeated heads are not read; a figure says what it shows; a note has a name. */
 static void artifacts_figures_notes(void **state)
 {
@@ -267,6 +326,8 @@ int main(void)
 		TAGS_TEST(levels_have_no_gaps),
 		TAGS_TEST(lists_and_tables_are_whole),
 		TAGS_TEST(a_link_goes_over_a_page_break),
+		TAGS_TEST(links_lead_inside_the_document),
+		TAGS_TEST(marks_are_labels),
 		TAGS_TEST(artifacts_figures_notes),
 		TAGS_TEST(pages_are_labelled),
 	};

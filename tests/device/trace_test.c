@@ -91,6 +91,27 @@ static void test_groups(void **state)
 	scene_close(&scene);
 }
 
+/* An anchor stands after its page's line, a link's target after its text. */
+static void test_links(void **state)
+{
+	(void)state;
+	struct scene scene;
+	scene_open(&scene);
+	uint32_t block = scene_block(&scene, "P", "body", 7);
+	scene_page(&scene, 1000, 1000);
+	scene_line(&scene, block, &scene.faces[SCENE_REGULAR], PT(10), 0, 500, "a")->text.link = "#b";
+	scene_page(&scene, 1000, 1000);
+	scene_anchor(&scene, "b", block, 250);
+	assert_string_equal(trace_of(&scene), "page\t1\t1.000\t1.000\n"
+										  "begin\t1\tP\tbody\n"
+										  "text\t0.000\t0.500\t4.438\t10.000\tLiberationSerif\ta\t1\t7\n"
+										  "link\t#b\t1\t7\n"
+										  "end\t1\n"
+										  "page\t2\t1.000\t1.000\n"
+										  "anchor\t0.250\tb\t1\t7\n");
+	scene_close(&scene);
+}
+
 static void test_image(void **state)
 {
 	(void)state;
@@ -111,10 +132,8 @@ static void test_image(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_page),
-		cmocka_unit_test(test_text),
-		cmocka_unit_test(test_groups),
-		cmocka_unit_test(test_image),
+		cmocka_unit_test(test_page),  cmocka_unit_test(test_text),  cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_links), cmocka_unit_test(test_image),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -248,6 +248,58 @@ static void references_print_citations(void **state)
 				 end, "text: Theo", "text: Theo khoản 1 Mục I, I./.\n");
 }
 
+/* The block with that anchor; NULL: none, or more than one. */
+static const struct block *anchored(const struct tree *tree, const char *anchor)
+{
+	const struct block *found = NULL;
+	for (uint32_t id = 1; id < tree->count; id++) {
+		if (!tree->blocks[id]->anchor || strcmp(tree->blocks[id]->anchor, anchor) != 0) continue;
+		if (found) return NULL;
+		found = tree->blocks[id];
+	}
+	return found;
+}
+
+static void ids_are_anchors(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct tree *tree = &fixture->tree;
+	assert_bound(fixture, head,
+				 "<section id='a'><title>T</title><clause id='b'>X</clause></section>"
+				 "<table id='c'><title>Bảng</title><row><cell>1</cell></row></table>"
+				 "<figure id='d' src='chart.png' alt='Cột'/>"
+				 "<p>Theo <ref to='e'/></p>",
+				 "<recipients><to id='000.00.01.H24'>Sở A</to><archive>VT</archive></recipients>"
+				 "<signature><position>Giám đốc</position></signature>"
+				 "<appendix id='e'><title>P</title><p>N</p></appendix>",
+				 "text: Theo", "text: Theo Phụ lục./.\n");
+	assert_string_equal(anchored(tree, "a")->role, "Sect");
+	assert_ptr_equal(anchored(tree, "b")->parent, anchored(tree, "a"));
+	assert_string_equal(anchored(tree, "c")->style->name, "table-title");
+	assert_int_equal(anchored(tree, "d")->first->kind, BLOCK_IMAGE);
+	assert_non_null(anchored(tree, "e")->master);
+	assert_null(anchored(tree, "000.00.01.H24"));
+}
+
+/* What an item and a note begin with is no part of their text. */
+static void marks_are_labels(void **state)
+{
+	struct fixture *fixture = *state;
+	assert_bound(fixture, head, "<list><item>Một</item></list><p>Hai<footnote>Ba</footnote></p>", end,
+				 "item:", "item: - Một\ntext: Hai./.1\nfootnote: 1 Ba\n");
+	size_t labels = 0;
+	for (uint32_t id = 1; id < fixture->tree.count; id++) {
+		const struct block *block = fixture->tree.blocks[id];
+		for (size_t i = 0; i < block->run_count; i++) {
+			if (!(block->runs[i].flags & RUN_LABEL)) continue;
+			labels++;
+			assert_int_equal(i, 0);
+			assert_true(*block->runs[i].text == (block->kind == BLOCK_NOTE ? '1' : '-'));
+		}
+	}
+	assert_int_equal(labels, 2);
+}
+
 static void footnotes_are_blocks_after_their_paragraph(void **state)
 {
 	struct fixture *fixture = *state;
@@ -464,6 +516,8 @@ int main(void)
 		TEST(levels_have_numbers_titles_and_leads),
 		TEST(lists_have_marks_by_depth),
 		TEST(references_print_citations),
+		TEST(ids_are_anchors),
+		TEST(marks_are_labels),
 		TEST(footnotes_are_blocks_after_their_paragraph),
 		TEST(addresses_are_links),
 		TEST(signature_is_read_before_the_recipients),
