@@ -59,6 +59,7 @@ struct vanthu_input {
 	const char *folder;        /* where relative paths in the plan begin [the plan may name no files] */
 	const char *template_name; /* name of a template in the data folder, or a path [as the plan and its kind say] */
 	enum vanthu_form form;     /* [VANTHU_ARCHIVE] */
+	int explain;               /* 1: notes say which pages end early or tear something apart, and why [0] */
 };
 
 /* One message about a document. */

@@ -163,7 +163,7 @@ static int lay_out(struct passage *passage)
 	if (!vanthu->shaper) TRY(shaper_new(&vanthu->shaper));
 	shaper_trim(vanthu->shaper);
 	return layout_tree(&passage->pages, &passage->tree, vanthu->fonts, vanthu->shaper, vanthu->arena,
-					   passage->diagnostics);
+					   passage->diagnostics, passage->input->explain);
 }
 
 static int describe(struct pdf_archive *archive, struct passage *passage)

@@ -14,7 +14,7 @@
 #include "cli/output.h"
 #include "vanthu.h"
 
-enum { OPTION_OUTPUT, OPTION_TEMPLATE, OPTION_PDF, OPTION_TRACE, OPTION_JOBS };
+enum { OPTION_OUTPUT, OPTION_TEMPLATE, OPTION_PDF, OPTION_TRACE, OPTION_EXPLAIN, OPTION_JOBS };
 enum { JOBS_LIMIT = 256 };
 
 const struct option render_options[] = {
@@ -38,6 +38,11 @@ const struct option render_options[] = {
 					  NULL,
 					  {"writes PLAN.trace instead: what stands where on the pages, as text",
 					   "ghi PLAN.trace thay cho PDF: mỗi thứ nằm ở đâu trên trang, dạng chữ"}},
+	[OPTION_EXPLAIN] = {0,
+						"explain",
+						NULL,
+						{"notes say which pages end early or part what belongs together, and why",
+						 "ghi chú trang nào kết thúc sớm hoặc tách những phần đi liền nhau, và vì sao"}},
 	[OPTION_JOBS] = {'j', "jobs", "N", {"plans rendered at the same time [1]", "số kế hoạch làm cùng lúc [1]"}},
 	{0},
 };
@@ -107,6 +112,7 @@ static int render_bytes(struct worker *worker, struct job *job, const char *byte
 		.folder = job->output.plan_folder,
 		.template_name = queue->template_name,
 		.form = queue->form,
+		.explain = queue->run->values[OPTION_EXPLAIN] != NULL,
 	};
 	struct vanthu_result *result = NULL;
 	int status = vanthu_render(worker->vanthu, &input, &result);

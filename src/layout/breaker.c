@@ -1,45 +1,48 @@
 /* The list in pages, best-fit.
  *
  * From each break where a page may begin, the page could reach a fullest end: the last allowed break that fits. A page
- * that ends earlier costs what it gives up against that, and every page costs the penalty of the break it ends at.
- * Dynamic programming finds the cheapest way to the end: the best way to each break is the best over all breaks from
- * which one page reaches it. Only breaks within one page's height count, so time is linear in the length of the list.
+ * that ends earlier costs what it gives up against that, and every page costs what it tears apart where it ends
+ * (keep.c). Dynamic programming finds the cheapest way to the end: the best way to each break is the best over all
+ * breaks from which one page reaches it. Only breaks within one page's height count, so time is linear in the length of
+ * the list.
  *
  * So pages are as full as first-fit makes them, unless giving up a line or two spares a worse break further on. Cost by
  * emptiness, squared or not, was tried: it shares the room that must be lost among all pages, and a reader who sees a
- * page end early looks for the reason on that page. */
+ * page end early looks for the reason on that page.
+ *
+ * First-fit, as word processors do it, takes the fullest end of each page and never looks back: `breaks="first-fit"` on
+ * a page master. */
 #include "base/status.h"
 #include "layout/internal.h"
 
-enum { WHOLE_PAGE = 1000, OVERFULL = 100000000 };
+enum { OVERFULL = 100000000 };
 
-struct way {
-	int64_t cost; /* of the cheapest pages up to here; INT64_MAX: no way found */
-	size_t from;  /* the last of those pages begins at this way's break */
-	size_t item;  /* the page ends before this item */
-	size_t head;  /* the first box after the break: gaps at a page's head vanish */
-	int32_t penalty;
+/* A break, where a page may end and the next one begin. */
+struct stop {
+	size_t item; /* the page ends before this item */
+	size_t head; /* the first box after the break: gaps at a page's head vanish */
+	enum keep keep;
 	int64_t fullest; /* the height of the fullest page that begins here */
 };
 
 struct breaker {
 	const struct list *list;
+	const struct page_room *room;
 	int64_t *tops;  /* by item: the height of all before it */
 	int64_t *notes; /* by item: the height of all footnotes before it */
-	struct way *ways;
+	struct stop *stops;
+	struct way *ways; /* by stop */
 	size_t count;
-	mpt first, room; /* on the first page; on those that follow */
-	mpt note_room;
 };
 
-static mpt room_from(const struct breaker *breaker, const struct way *from)
+static mpt room_from(const struct breaker *breaker, const struct stop *from)
 {
-	return from->item ? breaker->room : breaker->first;
+	return from->item ? breaker->room->height : breaker->room->first;
 }
 
-static const struct turn *turn_of(const struct breaker *breaker, const struct way *way)
+static const struct turn *turn_of(const struct breaker *breaker, const struct stop *stop)
 {
-	return way->item ? breaker->list->items[way->item - 1].turn : NULL;
+	return stop->item ? breaker->list->items[stop->item - 1].turn : NULL;
 }
 
 static size_t first_box(const struct list *list, size_t item)
@@ -49,106 +52,154 @@ static size_t first_box(const struct list *list, size_t item)
 }
 
 /* Of a page from one break to another; -1: nothing stands on it. */
-static int64_t page_height(const struct breaker *breaker, const struct way *from, const struct way *to)
+static int64_t page_height(const struct breaker *breaker, const struct stop *from, const struct stop *to)
 {
 	const struct turn *above = turn_of(breaker, from), *below = turn_of(breaker, to);
 	if (from->head >= to->item) return -1;
 	int64_t notes = breaker->notes[to->item] - breaker->notes[from->head];
-	if (notes) notes += breaker->note_room;
+	if (notes) notes += breaker->room->notes;
 	return notes + breaker->tops[to->item] - breaker->tops[from->head] + (above ? above->after_height : 0) +
 		   (below ? below->before_height : 0);
 }
 
-static int add_way(struct breaker *breaker, struct arena *arena, size_t item, int32_t penalty)
+static void add_stop(struct breaker *breaker, size_t item, enum keep keep)
 {
-	TRY(arena_grow(arena, &breaker->ways, breaker->count, sizeof *breaker->ways));
-	breaker->ways[breaker->count++] =
-		(struct way){.cost = INT64_MAX, .item = item, .head = first_box(breaker->list, item), .penalty = penalty};
-	return OK;
+	breaker->ways[breaker->count].cost = INT64_MAX;
+	breaker->stops[breaker->count++] =
+		(struct stop){.item = item, .head = first_box(breaker->list, item), .keep = keep};
 }
 
 /* The list's height above each item, and its breaks, begin and end among them. */
 static int measure(struct breaker *breaker, struct arena *arena)
 {
 	const struct list *list = breaker->list;
+	size_t stops = 2;
+	for (size_t i = 0; i < list->count; i++) stops += list->items[i].kind == ITEM_BREAK;
 	breaker->tops = arena_array(arena, list->count + 1, sizeof *breaker->tops);
 	breaker->notes = arena_array(arena, list->count + 1, sizeof *breaker->notes);
-	if (!breaker->tops || !breaker->notes) return ERR_MEMORY;
-	TRY(add_way(breaker, arena, 0, PENALTY_NONE));
+	breaker->stops = arena_array(arena, stops, sizeof *breaker->stops);
+	breaker->ways = arena_array(arena, stops, sizeof *breaker->ways);
+	if (!breaker->tops || !breaker->notes || !breaker->stops || !breaker->ways) return ERR_MEMORY;
+	add_stop(breaker, 0, KEEP_NONE);
 	for (size_t i = 0; i < list->count; i++) {
 		const struct item *item = &list->items[i];
 		breaker->tops[i + 1] = breaker->tops[i] + item->height;
 		breaker->notes[i + 1] = breaker->notes[i] + notes_height(item);
-		if (item->kind == ITEM_BREAK) TRY(add_way(breaker, arena, i + 1, item->penalty));
+		if (item->kind == ITEM_BREAK) add_stop(breaker, i + 1, item->keep);
 	}
 	breaker->ways[0].cost = 0;
-	return add_way(breaker, arena, list->count, PENALTY_FORCED);
+	add_stop(breaker, list->count, KEEP_APART);
+	return OK;
 }
 
-/* How full a page from each break could be, ending where it may. */
-static void find_fullest(struct breaker *breaker)
+/* Where the fullest page from a break may end; if it may nowhere, 0. *last: where it must end at the latest, for nothing
+ * more fits; a box that no page holds stands alone on one. */
+static size_t find_fullest(const struct breaker *breaker, size_t index, size_t *last)
 {
-	for (size_t i = 0; i < breaker->count; i++) {
-		struct way *from = &breaker->ways[i];
-		for (size_t j = i + 1; j < breaker->count; j++) {
-			int64_t height = page_height(breaker, from, &breaker->ways[j]);
-			if (height > room_from(breaker, from)) break;
-			if (breaker->ways[j].penalty < PENALTY_NEVER && height > from->fullest) from->fullest = height;
-			if (breaker->ways[j].penalty == PENALTY_FORCED && height >= 0) break;
+	const struct stop *from = &breaker->stops[index];
+	size_t fullest = 0;
+	*last = 0;
+	for (size_t i = index + 1; i < breaker->count; i++) {
+		const struct stop *to = &breaker->stops[i];
+		int64_t height = page_height(breaker, from, to);
+		if (height < 0) continue;
+		if (height > room_from(breaker, from)) {
+			if (!*last) *last = i;
+			return fullest;
 		}
+		*last = i;
+		if (keep_allows(to->keep)) fullest = i;
+		if (to->keep == KEEP_APART) return fullest;
+	}
+	return fullest;
+}
+
+static void measure_fullest(struct breaker *breaker)
+{
+	for (size_t i = 0; i + 1 < breaker->count; i++) {
+		struct stop *from = &breaker->stops[i];
+		size_t last, fullest = find_fullest(breaker, i, &last);
+		if (fullest) from->fullest = page_height(breaker, from, &breaker->stops[fullest]);
 	}
 }
 
-/* What a page costs; a box that no page holds stands alone on one. */
-static int64_t page_cost(const struct breaker *breaker, const struct way *from, const struct way *to, int64_t height)
+static int64_t page_cost(const struct breaker *breaker, const struct stop *from, const struct stop *to, int64_t height)
 {
 	mpt room = room_from(breaker, from);
 	if (height > room) return OVERFULL;
-	if (to->penalty == PENALTY_FORCED) return 0;
+	if (to->keep == KEEP_APART) return 0;
 	int64_t given_up = from->fullest > height ? from->fullest - height : 0;
-	return to->penalty + (given_up ? given_up * WHOLE_PAGE / room : 0);
+	return keep_rules[to->keep].cost + (given_up ? given_up * WHOLE_PAGE / room : 0);
 }
 
 /* The best way to a break, over the pages that can end there; none begins before a forced break. */
 static void find_way(struct breaker *breaker, size_t index)
 {
-	struct way *to = &breaker->ways[index];
+	const struct stop *to = &breaker->stops[index];
+	struct way *best = &breaker->ways[index];
 	for (size_t i = index; i-- > 0;) {
-		const struct way *from = &breaker->ways[i];
+		const struct stop *from = &breaker->stops[i];
+		const struct way *way = &breaker->ways[i];
 		int64_t height = page_height(breaker, from, to);
 		bool full = height > room_from(breaker, from);
-		if (full && to->cost < INT64_MAX) break;
-		if (height >= 0 && from->cost < INT64_MAX) {
-			int64_t cost = from->cost + page_cost(breaker, from, to, height);
-			if (cost < to->cost) {
-				to->cost = cost;
-				to->from = i;
-			}
+		if (full && best->cost < INT64_MAX) break;
+		if (height >= 0 && way->cost < INT64_MAX) {
+			int64_t cost = way->cost + page_cost(breaker, from, to, height);
+			if (cost < best->cost) *best = (struct way){cost, i};
 			if (full) break;
 		}
-		if (i && from->penalty == PENALTY_FORCED && from->cost < INT64_MAX) break;
+		if (i && from->keep == KEEP_APART && way->cost < INT64_MAX) break;
 	}
 }
 
-/* The way to the end, from its last page back to the first. */
-static int trace_back(size_t **ends, size_t *count, struct arena *arena, const struct breaker *breaker)
+/* Returns the break at which the last page ends; 0: there is no page. */
+static size_t best_fit(struct breaker *breaker)
 {
-	size_t last = breaker->count - 1, pages = 0;
-	if (breaker->ways[last].cost == INT64_MAX) last = 0; /* an empty list */
-	for (size_t i = last; i > 0; i = breaker->ways[i].from) pages++;
-	*ends = arena_array(arena, pages, sizeof **ends);
-	if (!*ends) return ERR_MEMORY;
-	*count = pages;
-	for (size_t i = last; i > 0; i = breaker->ways[i].from) (*ends)[--pages] = breaker->ways[i].item;
-	return OK;
+	size_t last = breaker->count - 1;
+	measure_fullest(breaker);
+	for (size_t i = 1; i <= last; i++) find_way(breaker, i);
+	return breaker->ways[last].cost < INT64_MAX ? last : 0;
 }
 
-int break_pages(size_t **ends, size_t *count, struct arena *arena, const struct list *list, mpt first, mpt height,
-				mpt note_room)
+static size_t first_fit(struct breaker *breaker)
 {
-	struct breaker breaker = {.list = list, .first = first, .room = height, .note_room = note_room};
+	for (size_t from = 0;;) {
+		size_t last, to = find_fullest(breaker, from, &last);
+		if (!last) return from;
+		if (!to) to = last;
+		breaker->ways[to].from = from;
+		from = to;
+	}
+}
+
+/* How a page ended. If it could be fuller and tear nothing apart but what its rule allows, that is what it gave up; else
+ * all that would have fitted. */
+static struct page_end describe_end(const struct breaker *breaker, size_t begin, size_t end)
+{
+	const struct stop *from = &breaker->stops[begin], *to = &breaker->stops[end];
+	struct page_end out = {.item = to->item};
+	if (to->keep == KEEP_APART) return out;
+	int64_t height = page_height(breaker, from, to);
+	size_t last, fullest = find_fullest(breaker, begin, &last);
+	if (fullest > end) last = fullest;
+	out.torn = to->keep;
+	out.spare = length_clamp(room_from(breaker, from) - height);
+	if (last <= end) return out;
+	out.given_up = length_clamp(page_height(breaker, from, &breaker->stops[last]) - height);
+	out.given = breaker->stops[last].keep;
+	return out;
+}
+
+int break_pages(struct page_end **ends, size_t *count, struct arena *arena, const struct list *list,
+				const struct page_room *room)
+{
+	struct breaker breaker = {.list = list, .room = room};
+	size_t *stops, begin = 0;
 	TRY(measure(&breaker, arena));
-	find_fullest(&breaker);
-	for (size_t i = 1; i < breaker.count; i++) find_way(&breaker, i);
-	return trace_back(ends, count, arena, &breaker);
+	size_t last = room->first_fit ? first_fit(&breaker) : best_fit(&breaker);
+	TRY(way_back(&stops, count, arena, breaker.ways, last));
+	*ends = arena_array(arena, *count, sizeof **ends);
+	if (!*ends) return ERR_MEMORY;
+	for (size_t i = 0; i < *count; begin = stops[i++]) (*ends)[i] = describe_end(&breaker, begin, stops[i]);
+	return OK;
 }

@@ -19,25 +19,29 @@ int column_add(struct column *column, struct item item)
 int column_separate(struct column *column, const struct style *style, mpt leading)
 {
 	if (!column->list.count) return OK;
-	int32_t penalty = column->keep_next ? PENALTY_NEVER : PENALTY_NONE;
-	mpt space = column->after > style->before ? column->after : style->before;
-	TRY(column_add(column, (struct item){.kind = ITEM_BREAK, .penalty = penalty}));
-	return column_add(column, (struct item){.kind = ITEM_GAP, .height = length_clamp((int64_t)leading + space)});
+	bool own = style->before >= column->after;
+	int64_t space = own ? style->before : column->after;
+	TRY(column_add(column, (struct item){.kind = ITEM_BREAK, .keep = column->keep}));
+	return column_add(column, (struct item){.kind = ITEM_GAP,
+											.height = length_clamp(leading + space),
+											.stretch = own ? style->stretch : column->after_stretch});
 }
 
 void column_leave(struct column *column, const struct style *style, mpt leading)
 {
 	column->leading = leading;
 	column->after = style->after;
-	column->keep_next = style->keep_next;
+	column->after_stretch = style->stretch;
+	column->keep = style->keep_next ? KEEP_NEXT : KEEP_NONE;
 }
 
-/* May a page end after line i of n? */
-static int32_t line_penalty(const struct style *style, size_t i, size_t n)
+/* What a page that ends after line i of n tears apart. */
+static enum keep lines_keep(const struct style *style, size_t i, size_t n)
 {
 	size_t above = i + 1, below = n - above;
-	bool never = style->keep_lines || above < (size_t)style->orphans || below < (size_t)style->widows;
-	return never ? PENALTY_NEVER : PENALTY_NONE;
+	if (style->keep_lines) return KEEP_LINES;
+	if (below < (size_t)style->widows) return KEEP_LAST_LINES;
+	return above < (size_t)style->orphans ? KEEP_FIRST_LINES : KEEP_NONE;
 }
 
 static int set_text(struct column *column, const struct block *block);
@@ -88,13 +92,14 @@ int set_text(struct column *column, const struct block *block)
 	TRY(column_separate(column, style, column->leading));
 	for (size_t i = 0; i < lines.count; i++) {
 		if (i > 0) {
-			int32_t penalty = line_penalty(style, i - 1, lines.count);
-			TRY(column_add(column, (struct item){.kind = ITEM_BREAK, .penalty = penalty}));
+			enum keep keep = lines_keep(style, i - 1, lines.count);
+			TRY(column_add(column, (struct item){.kind = ITEM_BREAK, .keep = keep}));
 			TRY(column_add(column, (struct item){.kind = ITEM_GAP, .height = lines.leading}));
 		}
 		TRY(add_line(column, &lines, &lines.items[i]));
 	}
 	column_leave(column, style, lines.leading);
+	if (block->introduces && column->keep < KEEP_INTRODUCTION) column->keep = KEEP_INTRODUCTION;
 	return OK;
 }
 
@@ -120,7 +125,7 @@ static int set_rule(struct column *column, const struct block *block)
 	mark.colour = style->colour;
 	mark.rule.dx = length;
 	mark.rule.thickness = block->thickness;
-	column->keep_next = true;
+	column->keep = KEEP_ALWAYS;
 	column->after = 0;
 	TRY(column_separate(column, style, 0));
 	TRY(add_mark_box(column, mark, block->thickness));
@@ -141,7 +146,7 @@ static int set_space(struct column *column, const struct block *block)
 static int set_group(struct column *column, const struct block *block)
 {
 	if (block->page_before && column->list.count) {
-		TRY(column_add(column, (struct item){.kind = ITEM_BREAK, .penalty = PENALTY_FORCED}));
+		TRY(column_add(column, (struct item){.kind = ITEM_BREAK, .keep = KEEP_APART}));
 		column->leading = column->after = 0;
 	}
 	for (const struct block *child = block->first; child; child = child->next) {
@@ -221,12 +226,12 @@ static int merge_columns(struct item *box, struct setter *setter, const struct b
 	return take_height(&box->height, setter, most, row->place);
 }
 
-/* Forbids breaks among the last `lines` lines of text, and after them. */
+/* Keeps the last `lines` lines of text with what follows. */
 static void keep_lines_before(struct list *list, int32_t lines)
 {
 	for (size_t i = list->count; i-- > 0 && lines > 0;) {
 		struct item *item = &list->items[i];
-		if (item->kind == ITEM_BREAK) item->penalty = PENALTY_NEVER;
+		if (item->kind == ITEM_BREAK && item->keep < KEEP_END) item->keep = KEEP_END;
 		if (item->kind == ITEM_BOX && item->line) lines--;
 	}
 }
@@ -264,12 +269,12 @@ static int set_row(struct column *column, const struct block *block)
 	struct list tail = {0};
 	if (block->split) tail = cut_tail(lists, count);
 	TRY(merge_columns(&box, column->setter, block, lists, count));
-	if (block->keep_lines_before) column->keep_next = true;
 	TRY(column_separate(column, block->style, column->leading));
 	keep_lines_before(&column->list, block->keep_lines_before);
 	TRY(column_add(column, box));
 	TRY(column_tail(column, &tail));
 	column_leave(column, block->style, 0);
+	if (block->keep_lines_before && block->style->keep_next) column->keep = KEEP_END; /* more signatures follow */
 	return OK;
 }
 

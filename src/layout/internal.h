@@ -14,6 +14,7 @@ struct setter {
 	struct diagnostics *diagnostics;
 	mpt text_width;  /* of the sequence of pages: footnotes are as wide */
 	mpt page_height; /* of the text, on the pages at hand */
+	bool explain;    /* say where pages end, and why */
 	int status;      /* ERR_DOCUMENT once something could not be set: the rest is set all the same, for its messages */
 };
 
@@ -50,7 +51,8 @@ struct column {
 	mpt left, width;           /* of the column, from the text's left edge */
 	mpt leading;               /* below the last line, open until something follows */
 	mpt after;                 /* the last block's */
-	bool keep_next;            /* the last block's */
+	mpt after_stretch;         /* how far that may grow */
+	enum keep keep;            /* what a page that ends below the last block tears apart */
 	mpt line_left, line_width; /* of the last line, for the rule under it */
 };
 
@@ -86,16 +88,46 @@ int set_table(struct column *column, const struct block *block);
 /* widths.c: where the columns of a table begin, and where the last one ends, from the text's left edge. */
 int table_edges(mpt **edges, const struct column *column, const struct block *block);
 
-/* breaker.c: the list in pages. ends[i]: the item after the last one of page i. first, height: the room on the first
- * page and on those that follow; note_room: the height of the rule over a page's footnotes and the space around it. */
-int break_pages(size_t **ends, size_t *count, struct arena *arena, const struct list *list, mpt first, mpt height,
-				mpt note_room);
+/* way.c: the cheapest way through breaks, found by dynamic programming: a step from one break to a later one is a line,
+ * or a page. */
+struct way {
+	int64_t cost; /* of the steps up to here; INT64_MAX: no way found */
+	size_t from;  /* the last of them begins at this break */
+};
+
+/* The breaks at which the steps end, from the first break, which no step ends at, to `last`. */
+int way_back(size_t **ends, size_t *count, struct arena *arena, const struct way *ways, size_t last);
+
+/* The room for a list on pages. */
+struct page_room {
+	mpt first, height; /* on the first page; on those that follow */
+	mpt notes;         /* the height of the rule over a page's footnotes and the space around it */
+	bool first_fit;    /* each page as full as it can be, whatever becomes of the next */
+};
+
+struct page_end {
+	size_t item;     /* after the page's last one */
+	mpt spare;       /* room left below; 0 on the last page */
+	mpt given_up;    /* how much further the page could have gone, had it torn something apart; 0: no further */
+	enum keep given; /* what it would have torn apart there */
+	enum keep torn;  /* what it tears apart */
+};
+
+/* breaker.c: the list in pages. */
+int break_pages(struct page_end **ends, size_t *count, struct arena *arena, const struct list *list,
+				const struct page_room *room);
+
+/* Where in the plan the first thing from an item on comes from. */
+struct place place_after(const struct setter *setter, const struct list *list, size_t item);
+
+/* explain.c: what was given up for the pages of a list, as notes. */
+int explain_pages(struct setter *setter, const struct list *list, const struct page_end *ends, size_t count);
 
 /* page.c: marks at a place; what stands between two breaks of a list, footnotes above a foot of that height. */
 int page_add(struct page *page, struct arena *arena, const struct mark *marks, size_t count, mpt x, mpt y);
 int page_put(struct page *page, struct arena *arena, const struct list *list, mpt x, mpt y); /* all of it */
 int page_fill(struct page *page, struct setter *setter, const struct page_master *master, const struct list *list,
-			  size_t start, size_t end, mpt foot);
+			  size_t start, const struct page_end *end, mpt foot);
 
 /* anchor.c: when all pages are filled. */
 int find_anchors(struct pages *pages, struct arena *arena);

@@ -68,19 +68,24 @@ static int set_sequence(struct pages *pages, struct setter *setter, const struct
 	const struct page_master *master = block->master;
 	struct list list;
 	struct edges edges;
-	size_t *ends, count, start = 0;
+	struct page_end *ends;
+	size_t count, start = 0;
 	setter->text_width = text_width(master);
 	setter->page_height = master->height - master->top - master->bottom;
 	TRY(set_column(&list, setter, block, setter->text_width));
 	TRY(set_edges(&edges, setter, block));
-	TRY(break_pages(&ends, &count, setter->arena, &list, setter->page_height - edges.foot_height, setter->page_height,
-					note_room(&setter->tree->notes)));
+	const struct page_room room = {.first = setter->page_height - edges.foot_height,
+								   .height = setter->page_height,
+								   .notes = note_room(&setter->tree->notes),
+								   .first_fit = master->first_fit};
+	TRY(break_pages(&ends, &count, setter->arena, &list, &room));
+	if (setter->explain) TRY(explain_pages(setter, &list, ends, count));
 	for (size_t i = 0; i < count; i++) {
 		TRY(add_page(pages, setter, master, (unsigned)i + 1));
 		if (i == 0) TRY(put_edges(&pages->items[pages->count - 1], setter, master, &edges));
-		TRY(page_fill(&pages->items[pages->count - 1], setter, master, &list, start, ends[i],
+		TRY(page_fill(&pages->items[pages->count - 1], setter, master, &list, start, &ends[i],
 					  i == 0 ? edges.foot_height : 0));
-		start = ends[i];
+		start = ends[i].item;
 	}
 	for (const struct block *child = block->first; child; child = child->next) {
 		if (child->master) TRY(set_sequence(pages, setter, child));
@@ -89,9 +94,10 @@ static int set_sequence(struct pages *pages, struct setter *setter, const struct
 }
 
 int layout_tree(struct pages *pages, const struct tree *tree, struct fonts *fonts, struct shaper *shaper,
-				struct arena *arena, struct diagnostics *diagnostics)
+				struct arena *arena, struct diagnostics *diagnostics, bool explain)
 {
-	struct setter setter = {.tree = tree, .fonts = fonts, .shaper = shaper, .arena = arena, .diagnostics = diagnostics};
+	struct setter setter = {
+		.tree = tree, .fonts = fonts, .shaper = shaper, .arena = arena, .diagnostics = diagnostics, .explain = explain};
 	*pages = (struct pages){.tree = tree};
 	TRY(set_sequence(pages, &setter, tree->root));
 	TRY(find_anchors(pages, arena));

@@ -6,39 +6,41 @@
  * (10 + badness) squared, and dynamic programming over all breaks finds the least sum. Only breaks within one line of each
  * other are tried, so time is linear in the length of the paragraph. Everything is in integers.
  *
- * Centred text (titles, names of organs) is balanced by the same search: as few lines as it needs, and these as alike as
- * they can be. It rather ends a line where the sense does: see `openers`.
+ * Text that is not justified is set by the same search, in as few lines as it needs. The lines of centred text (titles,
+ * names of organs) are as alike as they can be; those of other text (headings, recipients, cells) as full as they can be,
+ * but the last is no lonely syllable. Both rather end a line where the sense does: see `openers`.
  *
  * Greedy breaking, each line as full as it can be without shrinking, is what word processors do: `breaks="greedy"` in a
- * style, and for text that is neither justified nor centred. */
+ * style. */
 #include <string.h>
 
 #include "base/status.h"
 #include "layout/internal.h"
 
 enum {
-	WHOLE = 1000,            /* of a ratio of stretch */
-	LINE = 10,               /* demerits of a line as such: fewer lines are better */
-	BADNESS_LIMIT = 10000,   /* a line that no stretch makes good */
-	AVOIDED = 5000 * 5000,   /* demerits of a break that is avoided: as bad as spaces of 2.8 times their width */
-	LONELY_WORD = 50 * 50,   /* demerits of a last line with a single word */
-	CENTRED_LINE = 10000000, /* demerits of a line of centred text: more than any imbalance */
-	OVERFULL = 100000000,    /* demerits of a line that sticks out */
-	SENSELESS = 200 * 200,   /* demerits of a break in centred text: as bad as a line a fifth of the room short */
+	WHOLE = 1000,           /* of a ratio of stretch */
+	LINE = 10,              /* demerits of a line as such: fewer lines are better */
+	BADNESS_LIMIT = 10000,  /* a line that no stretch makes good */
+	AVOIDED = 5000 * 5000,  /* demerits of a break that is avoided: as bad as spaces of 2.8 times their width */
+	LONELY_WORD = 50 * 50,  /* demerits of a last line with a single word */
+	RAGGED_LINE = 10000000, /* demerits of a line of text that is not justified: more than any imbalance */
+	OVERFULL = 100000000,   /* demerits of a line that sticks out */
+	SENSELESS = 200 * 200,  /* demerits of a break in such text: as bad as a line a fifth of the room short */
+	LONELY_SHARE = 250,     /* of the room, in 1/1000: a last line that is shorter looks lonely, */
+	LONELY_WEIGHT = 4,      /* and each missing part is as bad as so many of another line */
 };
 
-/* Vietnamese practice for centred names and titles: a line ends after a comma or a dash, or before "và" ("SỞ THÔNG TIN
- * | VÀ TRUYỀN THÔNG"), never after a word that opens what follows. Small letters, and as capitals set them. */
+/* Vietnamese practice for names and titles: a line ends after a comma or a dash, before a bracket or "và" ("SỞ
+ * THÔNG TIN | VÀ TRUYỀN THÔNG"), never after a word that opens what follows. Small letters, and as capitals set them. */
 static const char *const openers[] = {"và", "VÀ", "Và", "của", "CỦA", "Của"};
 enum { AND_FORMS = 3 }; /* the first of them, which a line may begin with */
 static const char *const closers[] = {"-", "–", "—"};
 
-/* A break: the line ends before piece `piece`. */
-struct way {
-	int64_t demerits; /* of the best lines up to here */
-	size_t from;      /* the break at which the last of them begins */
-	size_t piece;
+/* A break. */
+struct stop {
+	size_t piece; /* the line ends before it */
 	bool forced, avoided;
+	int32_t sense; /* demerits for breaking the sense here; 0 in justified text */
 	int64_t width; /* of all pieces before it, with their spaces */
 	int64_t space; /* of those spaces */
 };
@@ -47,27 +49,56 @@ struct breaker {
 	const struct pieces *pieces;
 	const struct style *style;
 	mpt first_room, room;
-	struct way *ways;
+	struct stop *stops;
+	struct way *ways; /* by stop; cost: demerits */
 	size_t count;
 };
 
-static int find_ways(struct breaker *breaker, struct arena *arena)
+static bool is_one_of(const char *word, const char *const *words, size_t count)
 {
-	struct way way = {.demerits = 0};
-	TRY(arena_grow(arena, &breaker->ways, 0, sizeof way));
-	breaker->ways[breaker->count++] = way;
-	way.demerits = INT64_MAX;
+	for (size_t i = 0; i < count; i++) {
+		if (!strcmp(word, words[i])) return true;
+	}
+	return false;
+}
+
+/* What a break after a piece, not the last one, costs for its sense. */
+static int32_t sense_demerits(const struct piece *last)
+{
+	const char *word = last->word ? last->word->text : "", *next = last[1].word ? last[1].word->text : "";
+	size_t length = strlen(word);
+	if (is_one_of(word, openers, sizeof openers / sizeof *openers)) return 2 * SENSELESS;
+	if (is_one_of(word, closers, sizeof closers / sizeof *closers) || is_one_of(next, openers, AND_FORMS)) return 0;
+	bool number = *next >= '0' && *next <= '9'; /* "mức độ 3, 4" */
+	if (*next == '(' || (length && strchr(",;", word[length - 1]) && !number)) return 0;
+	return SENSELESS;
+}
+
+static void add_stop(struct breaker *breaker, const struct stop *stop)
+{
+	breaker->ways[breaker->count].cost = breaker->count ? INT64_MAX : 0;
+	breaker->stops[breaker->count++] = *stop;
+}
+
+static int find_stops(struct breaker *breaker, struct arena *arena)
+{
+	struct stop stop = {0};
+	bool justified = breaker->style->align == ALIGN_JUSTIFY;
+	breaker->stops = arena_array(arena, breaker->pieces->count + 1, sizeof *breaker->stops);
+	breaker->ways = arena_array(arena, breaker->pieces->count + 1, sizeof *breaker->ways);
+	if (!breaker->stops || !breaker->ways) return ERR_MEMORY;
+	add_stop(breaker, &stop);
 	for (size_t i = 0; i < breaker->pieces->count; i++) {
 		const struct piece *piece = &breaker->pieces->items[i];
 		bool last = i + 1 == breaker->pieces->count;
-		way.width += piece->width + piece->space;
-		way.space += piece->space;
+		stop.width += piece->width + piece->space;
+		stop.space += piece->space;
 		if (piece->after == BREAK_NEVER && !last) continue;
-		way.piece = i + 1;
-		way.avoided = piece->after == BREAK_AVOIDED && !last;
-		way.forced = last || piece->after == BREAK_FORCED;
-		TRY(arena_grow(arena, &breaker->ways, breaker->count, sizeof way));
-		breaker->ways[breaker->count++] = way;
+		stop.piece = i + 1;
+		stop.avoided = piece->after == BREAK_AVOIDED && !last;
+		stop.forced = last || piece->after == BREAK_FORCED;
+		stop.sense = justified || stop.forced ? 0 : sense_demerits(piece);
+		add_stop(breaker, &stop);
 	}
 	return OK;
 }
@@ -77,7 +108,7 @@ struct span {
 	int64_t space; /* width of the spaces inside */
 };
 
-static struct span span_of(const struct breaker *breaker, const struct way *from, const struct way *to)
+static struct span span_of(const struct breaker *breaker, const struct stop *from, const struct stop *to)
 {
 	mpt room = from->piece == 0 ? breaker->first_room : breaker->room;
 	mpt last_space = breaker->pieces->items[to->piece - 1].space;
@@ -89,6 +120,7 @@ static struct span span_of(const struct breaker *breaker, const struct way *from
 /* How far the spaces of a line may shrink, all together. */
 static int64_t shrink_of(const struct breaker *breaker, struct span span)
 {
+	if (breaker->style->align != ALIGN_JUSTIFY) return 0;
 	return length_share(length_clamp(span.space), breaker->style->space_shrink);
 }
 
@@ -102,76 +134,54 @@ static int64_t badness(int64_t change, int64_t limit)
 	return cube < BADNESS_LIMIT ? cube : BADNESS_LIMIT;
 }
 
-static bool is_one_of(const struct piece *piece, const char *const *words, size_t count)
+static int64_t ragged_demerits(const struct breaker *breaker, const struct stop *from, const struct stop *to,
+							   struct span span)
 {
-	for (size_t i = 0; piece->word && i < count; i++) {
-		if (!strcmp(piece->word->text, words[i])) return true;
+	mpt room = from->piece == 0 ? breaker->first_room : breaker->room;
+	int64_t share = span.rest * WHOLE / (room > 0 ? room : 1);
+	if (to->forced && breaker->style->align != ALIGN_CENTRE) {
+		int64_t lacking = LONELY_SHARE - (WHOLE - share);
+		share = from->piece && lacking > 0 ? LONELY_WEIGHT * lacking : 0;
 	}
-	return false;
+	return RAGGED_LINE + share * share + to->sense;
 }
 
-/* What a break in centred text costs for its sense. */
-static int64_t sense_demerits(const struct breaker *breaker, const struct way *to)
-{
-	const struct piece *last = &breaker->pieces->items[to->piece - 1];
-	if (to->forced) return 0;
-	if (is_one_of(last, openers, sizeof openers / sizeof *openers)) return 2 * SENSELESS;
-	if (is_one_of(last, closers, sizeof closers / sizeof *closers) || is_one_of(last + 1, openers, AND_FORMS)) return 0;
-	size_t length = last->word ? strlen(last->word->text) : 0;
-	return length && last->word->text[length - 1] == ',' ? 0 : SENSELESS;
-}
-
-static int64_t line_demerits(const struct breaker *breaker, const struct way *from, const struct way *to)
+static int64_t line_demerits(const struct breaker *breaker, const struct stop *from, const struct stop *to)
 {
 	struct span span = span_of(breaker, from, to);
-	int64_t bad;
-	if (breaker->style->align == ALIGN_CENTRE) {
-		mpt room = from->piece == 0 ? breaker->first_room : breaker->room;
-		int64_t share = span.rest * WHOLE / (room > 0 ? room : 1);
-		return CENTRED_LINE + share * share + sense_demerits(breaker, to) + (to->avoided ? AVOIDED : 0);
-	}
+	int64_t bad, avoided = to->avoided ? AVOIDED : 0;
+	if (breaker->style->align != ALIGN_JUSTIFY) return ragged_demerits(breaker, from, to, span) + avoided;
 	if (span.rest < 0)
 		bad = badness(-span.rest, shrink_of(breaker, span));
 	else
 		bad = to->forced ? 0 : badness(span.rest, span.space / 2);
 	bool lonely = to->forced && from->piece && span.space == 0;
-	return (LINE + bad) * (LINE + bad) + (lonely ? LONELY_WORD : 0) + (to->avoided ? AVOIDED : 0);
+	return (LINE + bad) * (LINE + bad) + (lonely ? LONELY_WORD : 0) + avoided;
 }
 
 /* The best line that ends at a break. A piece wider than its line stands alone on it. */
 static void find_line(struct breaker *breaker, size_t index)
 {
-	struct way *to = &breaker->ways[index];
+	const struct stop *to = &breaker->stops[index];
+	struct way *best = &breaker->ways[index];
 	for (size_t i = index; i-- > 0;) {
-		const struct way *from = &breaker->ways[i];
+		const struct stop *from = &breaker->stops[i];
 		struct span span = span_of(breaker, from, to);
 		bool overfull = span.rest < 0 && -span.rest > shrink_of(breaker, span);
-		if (overfull && to->demerits < INT64_MAX) break;
-		int64_t demerits = from->demerits + (overfull ? OVERFULL : line_demerits(breaker, from, to));
-		if (demerits < to->demerits) {
-			to->demerits = demerits;
-			to->from = i;
-		}
+		if (overfull && best->cost < INT64_MAX) break;
+		int64_t cost = breaker->ways[i].cost + (overfull ? OVERFULL : line_demerits(breaker, from, to));
+		if (cost < best->cost) *best = (struct way){cost, i};
 		if (overfull || from->forced) break;
 	}
 }
 
-static int trace_back(size_t **ends, size_t *count, struct arena *arena, const struct breaker *breaker)
-{
-	size_t lines = 0;
-	for (size_t i = breaker->count - 1; i > 0; i = breaker->ways[i].from) lines++;
-	*ends = arena_array(arena, lines, sizeof **ends);
-	if (!*ends) return ERR_MEMORY;
-	*count = lines;
-	for (size_t i = breaker->count - 1; i > 0; i = breaker->ways[i].from) (*ends)[--lines] = breaker->ways[i].piece;
-	return OK;
-}
-
 static int total_fit(size_t **ends, size_t *count, struct arena *arena, struct breaker *breaker)
 {
-	TRY(find_ways(breaker, arena));
+	TRY(find_stops(breaker, arena));
 	for (size_t i = 1; i < breaker->count; i++) find_line(breaker, i);
-	return trace_back(ends, count, arena, breaker);
+	TRY(way_back(ends, count, arena, breaker->ways, breaker->count - 1));
+	for (size_t i = 0; i < *count; i++) (*ends)[i] = breaker->stops[(*ends)[i]].piece;
+	return OK;
 }
 
 /* The piece after the last one of a line that begins at `start`. */
@@ -208,7 +218,6 @@ int break_lines(size_t **ends, size_t *count, struct arena *arena, const struct 
 	*ends = NULL;
 	*count = 0;
 	if (!pieces->count) return OK;
-	bool best = style->align == ALIGN_JUSTIFY || style->align == ALIGN_CENTRE;
-	if (!best || style->greedy) return greedy(ends, count, arena, &breaker);
+	if (style->greedy) return greedy(ends, count, arena, &breaker);
 	return total_fit(ends, count, arena, &breaker);
 }

@@ -2,24 +2,46 @@
  *
  *   box     a line, a rule, a row of columns, a slice of a table; never parted
  *   gap     white space; vanishes at a page's head
- *   break   a place where a page may end, and what that costs. It may draw: one thing where the page goes on (the rule
+ *   break   a place where a page may end, and what that tears apart. It may draw: one thing where the page goes on (the rule
  *           between two rows of a table), another where it ends (the closing rule; on the next page the table's head) */
 #ifndef LAYOUT_LIST_H
 #define LAYOUT_LIST_H
 
 #include "base/arena.h"
+#include "base/diagnostic.h"
 #include "layout/page.h"
 
 enum item_kind { ITEM_BOX, ITEM_GAP, ITEM_BREAK };
 
-/* What it costs to end a page at a break; a page left half empty costs 500 (breaker.c). */
-enum {
-	PENALTY_NONE = 0,
-	PENALTY_ROW = 250,       /* in the middle of a table's row */
-	PENALTY_TAIL = 900,      /* where one column goes on below the others of its row: rather an emptier page */
-	PENALTY_NEVER = 1000000, /* only where nothing else is possible */
-	PENALTY_FORCED = -1,     /* a page always ends here */
+/* What a page that ended at a break would tear apart: what is given up first stands first. keep.c: what each costs. */
+enum keep {
+	KEEP_NONE,
+	KEEP_ROW,          /* the lines of a table's row */
+	KEEP_INTRODUCTION, /* a paragraph and the list that it introduces */
+	KEEP_COLUMNS,      /* columns side by side, one of which goes on below the others */
+	KEEP_FIRST_LINES,  /* the first lines of a paragraph: orphans */
+	KEEP_LAST_LINES,   /* its last lines: widows */
+	KEEP_LINES,        /* a paragraph that stays whole */
+	KEEP_NEXT,         /* a heading and what follows it */
+	KEEP_END,          /* the signature and the last lines of text */
+	KEEP_ALWAYS,       /* a rule and the line above it, a picture and its title */
+	KEEP_APART,        /* nothing: a page always ends here */
 };
+
+enum { KEEPS = KEEP_APART + 1, WHOLE_PAGE = 1000 };
+
+struct keep_rule {
+	int32_t cost;                  /* of ending a page there; a page left empty costs WHOLE_PAGE */
+	enum diagnostic_id kept, torn; /* for --explain: what a page that ends early kept together; what one tore apart */
+};
+
+extern const struct keep_rule keep_rules[KEEPS];
+
+/* May a page end there, if it must end early otherwise? */
+static inline bool keep_allows(enum keep keep)
+{
+	return keep_rules[keep].cost < WHOLE_PAGE;
+}
 
 struct list {
 	struct item *items;
@@ -30,9 +52,10 @@ struct item {
 	enum item_kind kind;
 	bool line;                /* BOX: a line of text, as widows and orphans count them */
 	mpt height;               /* BOX, GAP */
-	mpt stretch;              /* BOX: above 0 if it is room that may grow, to end level with its neighbours */
+	mpt stretch;              /* BOX: above 0 if it is room that may grow, to end level with its neighbours. GAP: how
+							   * far it may grow to fill a page */
 	mpt baseline;             /* BOX: of its first line, from its top; -1: it has none */
-	int32_t penalty;          /* BREAK */
+	enum keep keep;           /* BREAK */
 	const struct mark *marks; /* BOX, or BREAK where the page goes on: x from the text's left edge, y from the top */
 	size_t mark_count;
 	const struct list *notes; /* BOX: footnotes whose marks it holds, one list each */

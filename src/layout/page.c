@@ -21,15 +21,27 @@ struct filler {
 	struct page *page;
 	struct arena *arena;
 	mpt left, y;
-	bool empty; /* nothing stands on the page yet: gaps vanish */
+	bool empty;            /* nothing stands on the page yet: gaps vanish */
+	mpt spare;             /* room that the gaps take up */
+	int64_t stretch, seen; /* of all gaps that do; of those above */
 };
+
+/* A gap with its part of the spare room: where it ends is rounded, so that nothing is lost. */
+static mpt gap_height(struct filler *filler, const struct item *gap)
+{
+	if (!filler->spare) return gap->height;
+	mpt above = length_scale(filler->spare, filler->seen, filler->stretch);
+	filler->seen += gap->stretch;
+	return gap->height + length_scale(filler->spare, filler->seen, filler->stretch) - above;
+}
 
 static int fill_items(struct filler *filler, const struct item *items, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (items[i].kind == ITEM_GAP && filler->empty) continue;
 		TRY(page_add(filler->page, filler->arena, items[i].marks, items[i].mark_count, filler->left, filler->y));
-		filler->y = length_clamp((int64_t)filler->y + items[i].height);
+		mpt height = items[i].kind == ITEM_GAP ? gap_height(filler, &items[i]) : items[i].height;
+		filler->y = length_clamp((int64_t)filler->y + height);
 		if (items[i].kind == ITEM_BOX) filler->empty = false;
 	}
 	return OK;
@@ -90,7 +102,7 @@ static int sort_marks(struct page *page, struct arena *arena)
 
 int page_put(struct page *page, struct arena *arena, const struct list *list, mpt x, mpt y)
 {
-	struct filler filler = {page, arena, x, y, true};
+	struct filler filler = {.page = page, .arena = arena, .left = x, .y = y, .empty = true};
 	return fill_items(&filler, list->items, list->count);
 }
 
@@ -158,18 +170,42 @@ static int fill_notes(struct filler *filler, struct setter *setter, const struct
 	return OK;
 }
 
+/* A page that is not full lets its gaps grow, if they can fill it; a page whose gaps cannot is left as it is. */
+static void stretch_gaps(struct filler *filler, const struct item *items, size_t count, mpt spare)
+{
+	bool empty = filler->empty;
+	for (size_t i = 0; i < count; i++) {
+		if (items[i].kind == ITEM_GAP && !empty) filler->stretch += items[i].stretch;
+		if (items[i].kind == ITEM_BOX) empty = false;
+	}
+	if (spare > 0 && spare <= filler->stretch) filler->spare = spare;
+}
+
+/* A box that no page holds: what stands over the edge would be lost. */
+static int report_height(struct setter *setter, const struct list *list, size_t start)
+{
+	int status = diagnostics_add(setter->diagnostics, LAYOUT_OVER_PAGE, place_after(setter, list, start), NULL);
+	setter->status = ERR_DOCUMENT;
+	return status == ERR_DOCUMENT ? OK : status;
+}
+
 int page_fill(struct page *page, struct setter *setter, const struct page_master *master, const struct list *list,
-			  size_t start, size_t end, mpt foot)
+			  size_t start, const struct page_end *end, mpt foot)
 {
 	struct arena *arena = setter->arena;
 	const struct turn *above = start ? list->items[start - 1].turn : NULL;
-	const struct item *last = &list->items[end - 1];
+	const struct item *items = list->items + start, *last = &list->items[end->item - 1];
 	bool turns = last->kind == ITEM_BREAK; /* the page ends there: what it would draw inside a page is left out */
-	struct filler filler = {page, arena, master->left, master->top, true};
+	size_t count = end->item - start;
+	mpt bottom = master->height - master->bottom - foot;
+	struct filler filler = {.page = page, .arena = arena, .left = master->left, .y = master->top, .empty = true};
 	if (above) TRY(fill_items(&filler, above->after.items, above->after.count));
-	TRY(fill_items(&filler, list->items + start, end - start - turns));
+	stretch_gaps(&filler, items, count, end->spare);
+	TRY(fill_items(&filler, items, count - turns));
+	filler.spare = 0;
 	if (turns && last->turn) TRY(fill_items(&filler, last->turn->before.items, last->turn->before.count));
-	TRY(fill_notes(&filler, setter, master, list->items + start, end - start, master->height - master->bottom - foot));
+	if (filler.y > bottom) TRY(report_height(setter, list, start));
+	TRY(fill_notes(&filler, setter, master, items, count, bottom));
 	join_rules(page);
 	return sort_marks(page, arena);
 }

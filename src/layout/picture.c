@@ -52,7 +52,7 @@ int set_picture(struct column *column, const struct block *block)
 		column,
 		(struct item){.kind = ITEM_BOX, .height = size.height, .baseline = -1, .marks = mark, .mark_count = 1}));
 	column_leave(column, style, 0);
-	if (block->picture.titled) column->keep_next = true;
+	if (block->picture.titled) column->keep = KEEP_ALWAYS;
 	return OK;
 }
 

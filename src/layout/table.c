@@ -3,7 +3,7 @@
  * Rows that a span ties together are one band. A band's cells are set as columns of their own and stand at their heights;
  * then the band is cut, top to bottom, wherever no cell has a line across the cut: at the borders of rows, and between
  * lines that end together. Each slice is a box with its piece of the vertical rules (page.c joins the pieces), each cut
- * a break: in the middle of a row it costs more than between rows. So the breaker knows nothing of tables, a row may be
+ * a break, which in the middle of a row tears the row apart. So the breaker knows nothing of tables, a row may be
  * higher than a page, and everything is linear in the length of the table.
  *
  * Where a page ends in a table, the cut closes the table with a rule and opens it again below the head, which is set
@@ -19,7 +19,7 @@ enum { BAND_LIMIT = 4000000 }; /* places of a band, rows by columns: each takes 
 /* A box of a cell, from the band's top. */
 struct cell_box {
 	mpt top, bottom;
-	int32_t penalty;         /* of ending a page below it, as the cell's own text wants it */
+	enum keep keep;          /* what a page that ends below it tears apart in the cell */
 	const struct item *item; /* its marks and footnotes */
 };
 
@@ -155,7 +155,7 @@ static int set_cell(struct cell_layout *out, struct table_setter *self, const st
 	if (!out->boxes) return ERR_MEMORY;
 	for (size_t i = 0; i < column.list.count; i++) {
 		const struct item *item = &column.list.items[i];
-		if (item->kind == ITEM_BREAK && out->count) out->boxes[out->count - 1].penalty = item->penalty;
+		if (item->kind == ITEM_BREAK && out->count) out->boxes[out->count - 1].keep = item->keep;
 		if (item->kind == ITEM_BOX)
 			out->boxes[out->count++] =
 				(struct cell_box){.top = length_clamp(y), .bottom = length_clamp(y + item->height), .item = item};
@@ -270,24 +270,24 @@ static int find_candidates(mpt **heights, size_t *count, const struct band *band
 	return OK;
 }
 
-/* What a cut at this height costs for one cell, which it must not go through. */
-static int32_t cell_penalty(struct cell_layout *layout, mpt y)
+/* What a cut at this height tears apart in one cell, whose boxes it must not go through. */
+static enum keep cell_keep(struct cell_layout *layout, mpt y)
 {
 	while (layout->above < layout->count && layout->boxes[layout->above].bottom <= y) layout->above++;
-	if (layout->above == layout->count) return PENALTY_NONE;
-	if (layout->boxes[layout->above].top < y || layout->above == 0) return PENALTY_NEVER;
-	return layout->boxes[layout->above - 1].penalty;
+	if (layout->above == layout->count) return KEEP_NONE;
+	if (layout->boxes[layout->above].top < y || layout->above == 0) return KEEP_ALWAYS;
+	return layout->boxes[layout->above - 1].keep;
 }
 
-/* The cost of a cut in a row, or at its upper border, where cells may reach across. */
-static int32_t cut_penalty(const struct table_setter *self, const struct band *band, uint32_t row, bool border, mpt y)
+/* What a cut in a row tears apart, or one at its upper border, where cells may reach across. */
+static enum keep cut_keep(const struct table_setter *self, const struct band *band, uint32_t row, bool border, mpt y)
 {
-	int32_t worst = border ? PENALTY_NONE : PENALTY_ROW;
+	enum keep worst = border ? KEEP_NONE : KEEP_ROW;
 	for (uint32_t i = 0; i < self->table->column_count; i++) {
 		struct cell_layout *layout = cell_at(self, band, row, i);
 		if (border && layout->cell->row == row) continue;
-		int32_t penalty = cell_penalty(layout, y);
-		if (penalty > worst) worst = penalty;
+		enum keep keep = cell_keep(layout, y);
+		if (keep > worst) worst = keep;
 	}
 	return worst;
 }
@@ -382,9 +382,9 @@ static int add_slice(struct list *list, struct table_setter *self, const struct 
 }
 
 /* A break in a row, or at its upper border: `border` is drawn where the page goes on. */
-static int add_cut(struct table_setter *self, const struct band *band, uint32_t row, bool border, int32_t penalty)
+static int add_cut(struct table_setter *self, const struct band *band, uint32_t row, bool border, enum keep keep)
 {
-	struct item item = {.kind = ITEM_BREAK, .penalty = penalty};
+	struct item item = {.kind = ITEM_BREAK, .keep = keep};
 	struct marks marks = {0};
 	if (border && row > band->first) TRY(add_row_border(&marks, self, band, row, 0));
 	if (border && row == band->first) TRY(add_border(&marks, self, 0));
@@ -400,17 +400,18 @@ static int cut_band(struct table_setter *self, struct band *band)
 	mpt *heights, top = 0;
 	size_t count, rows = band->end - band->first;
 	uint32_t row = band->first, slice_row = row;
+	bool higher = band->tops[rows] > self->column->setter->page_height; /* it must be cut somewhere */
 	TRY(find_candidates(&heights, &count, band, self->arena));
 	for (size_t i = 0; i < count; i++) {
 		mpt y = heights[i];
 		if (y <= top) continue;
 		while (row + 1 < band->end && band->tops[row + 1 - band->first] <= y) row++;
 		bool border = y == band->tops[row - band->first], last = y >= band->tops[rows];
-		int32_t penalty = last ? PENALTY_NONE : cut_penalty(self, band, row, border, y);
-		if (penalty >= PENALTY_NEVER) continue;
+		enum keep keep = last ? KEEP_NONE : cut_keep(self, band, row, border, y);
+		if (higher ? keep >= KEEP_ALWAYS : !keep_allows(keep)) continue;
 		TRY(add_slice(&self->column->list, self, band, slice_row, top, y));
 		if (last) return OK;
-		TRY(add_cut(self, band, row, border, penalty));
+		TRY(add_cut(self, band, row, border, keep));
 		top = y;
 		slice_row = row;
 	}
@@ -480,7 +481,7 @@ int set_table(struct column *column, const struct block *block)
 	for (uint32_t row = table->head_rows; row < table->row_count; row = band.end) {
 		TRY(set_band(&band, &self, row));
 		bool keep = row && table->rows[row - 1].keep_next;
-		if (row) TRY(add_cut(&self, &band, row, true, keep ? PENALTY_NEVER : PENALTY_NONE));
+		if (row) TRY(add_cut(&self, &band, row, true, keep ? KEEP_NEXT : KEEP_NONE));
 		TRY(cut_band(&self, &band));
 	}
 	TRY(add_border_box(&column->list, &self));

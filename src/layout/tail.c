@@ -45,7 +45,7 @@ struct list cut_tail(struct list *lists, size_t count)
 	size_t at = 0, boxes = 0;
 	for (; at < longest->count; at++) {
 		const struct item *item = &longest->items[at];
-		if (item->kind == ITEM_BREAK && item->penalty < PENALTY_NEVER && top >= second && boxes >= FIRST_BOXES) break;
+		if (item->kind == ITEM_BREAK && keep_allows(item->keep) && top >= second && boxes >= FIRST_BOXES) break;
 		top += item->height;
 		boxes += item->kind == ITEM_BOX;
 	}
@@ -61,8 +61,8 @@ int column_tail(struct column *column, const struct list *tail)
 	for (size_t i = 0; i < tail->count; i++) breaks += tail->items[i].kind == ITEM_BREAK;
 	for (size_t i = 0; i < tail->count; i++) {
 		struct item item = tail->items[i];
-		if (item.kind == ITEM_BREAK && item.penalty < PENALTY_TAIL) item.penalty = PENALTY_TAIL;
-		if (item.kind == ITEM_BREAK && --breaks == 0) item.penalty = PENALTY_NEVER;
+		if (item.kind == ITEM_BREAK && item.keep < KEEP_COLUMNS) item.keep = KEEP_COLUMNS;
+		if (item.kind == ITEM_BREAK && --breaks == 0) item.keep = KEEP_LAST_LINES;
 		TRY(column_add(column, item));
 	}
 	return OK;

@@ -95,6 +95,7 @@ struct page_master {
 	const struct style *number;   /* of the page number; NULL: none is printed */
 	mpt number_top;               /* from the paper's edge to the top of the number's line */
 	bool first_number;            /* is the number printed on the first page, too? */
+	bool first_fit;               /* each page as full as it can be; else best-fit */
 };
 
 /* Where a group stands that is out of the flow: on the first page of its sequence. */
@@ -115,6 +116,7 @@ struct block {
 
 	struct run *runs; /* PARAGRAPH, FRAME */
 	size_t run_count;
+	bool introduces; /* PARAGRAPH: a list or levels below; no page ends between */
 
 	/* RULE (FRAME: thickness): length in 1/1000 of a per cent of the last line above (of_line) or of the column, or in mpt if fixed. */
 	bool of_line, fixed;

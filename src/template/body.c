@@ -106,12 +106,24 @@ int body_paragraph(struct binder *binder, const xmlNode *node, const char *text,
 	return close_paragraph(binder, block);
 }
 
+static bool opens_list(const xmlNode *node);
+
+/* A paragraph added since `before` was the last one: it introduces the list or the level that follows. */
+static void mark_introduction(struct binder *binder, const struct block *before, const xmlNode *next)
+{
+	while (next && next->type != XML_ELEMENT_NODE) next = next->next;
+	if (next && binder->last_text != before) binder->last_text->introduces = opens_list(next);
+}
+
 static int bind_paragraph(struct binder *binder, const xmlNode *node, int depth)
 {
 	const struct style *style;
+	const struct block *before = binder->last_text;
 	(void)depth;
 	TRY(body_style(&style, binder, node, xml_is(node, "p") ? "text" : (const char *)node->name));
-	return body_running(binder, node, node->children, NULL, style);
+	TRY(body_running(binder, node, node->children, NULL, style));
+	mark_introduction(binder, before, node->next);
+	return OK;
 }
 
 static int add_mark(struct binder *binder, const xmlNode *node, const char *mark, unsigned flags)
@@ -134,6 +146,7 @@ static int bind_item(struct binder *binder, const xmlNode *node, const char *mar
 	TRY(add_mark(binder, node, mark, RUN_LABEL));
 	TRY(paragraph_content(binder, node->children, blocks, 0, NULL));
 	TRY(close_paragraph(binder, block));
+	mark_introduction(binder, NULL, blocks);
 	TRY(body_blocks(binder, blocks, depth + 1));
 	binder->parent = outer;
 	return OK;
@@ -224,9 +237,12 @@ static int bind_level(struct binder *binder, const xmlNode *node, int depth)
 		const struct style *plain;
 		TRY(body_style(&plain, binder, node, "text"));
 		TRY(bind_level_title(binder, node, title, style));
+		const struct block *heading = binder->last_text;
 		TRY(body_running(binder, node, text, blocks, plain));
+		mark_introduction(binder, heading, blocks);
 	} else {
 		TRY(bind_level_text(binder, node, lead, text, blocks, style));
+		mark_introduction(binder, NULL, blocks);
 	}
 	TRY(body_blocks(binder, blocks, 0));
 	binder->parent = outer;
@@ -271,6 +287,14 @@ static int bind_node(struct binder *binder, const struct body_element *element, 
 	TRY(element->bind(binder, node, depth));
 	if (tree->count > first) binder_anchor(binder, tree->blocks[first], node);
 	return OK;
+}
+
+static bool opens_list(const xmlNode *node)
+{
+	for (size_t i = 0; i < sizeof elements / sizeof *elements; i++) {
+		if (xml_is(node, elements[i].element)) return elements[i].bind == bind_list || elements[i].bind == bind_level;
+	}
+	return false;
 }
 
 int body_blocks(struct binder *binder, const xmlNode *first, int depth)

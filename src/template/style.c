@@ -43,6 +43,7 @@ static const struct style_attribute {
 	{"right", offsetof(struct style, right), TYPE_LENGTH, {NULL}},
 	{"before", offsetof(struct style, before), TYPE_LENGTH, {NULL}},
 	{"after", offsetof(struct style, after), TYPE_LENGTH, {NULL}},
+	{"stretch", offsetof(struct style, stretch), TYPE_LENGTH, {NULL}},
 	{"line", offsetof(struct style, line), TYPE_SPACING, {NULL}},
 	{"breaks", offsetof(struct style, greedy), TYPE_FLAG, {"total", "greedy"}},
 	{"space-shrink", offsetof(struct style, space_shrink), TYPE_SHARE, {NULL}},
@@ -306,6 +307,8 @@ static int read_page(struct template *template, struct page_master *master, cons
 	if (number) master->number = number;
 	const char *first = xml_attribute(node, "first-number");
 	if (first) master->first_number = strcmp(first, "yes") == 0;
+	const char *breaks = xml_attribute(node, "breaks");
+	if (breaks) master->first_fit = strcmp(breaks, "first-fit") == 0;
 	return OK;
 }
 

@@ -20,6 +20,7 @@ struct style {
 	mpt indent;              /* of the first line */
 	mpt left, right;         /* of the whole paragraph */
 	mpt before, after;       /* between two paragraphs the larger one counts */
+	mpt stretch;             /* how far that space may grow to fill a page */
 	int32_t line;            /* line spacing in 1/1000 of the face's single spacing */
 	bool greedy;             /* lines as full as they can be; else total-fit, where the text is justified */
 	mpt space_shrink;        /* how far a word space may shrink, 1/1000 of a per cent of itself */

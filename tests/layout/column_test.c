@@ -14,10 +14,10 @@ static void assert_shape(const struct list *list, const char *expected)
 	char shape[200] = "";
 	for (size_t i = 0; i < list->count; i++) {
 		const struct item *item = &list->items[i];
-		const char *letter = item->kind == ITEM_BOX          ? item->line ? "l" : "B"
-							 : item->kind == ITEM_GAP        ? "g"
-							 : item->penalty < PENALTY_NEVER ? "|"
-															 : "!";
+		const char *letter = item->kind == ITEM_BOX    ? item->line ? "l" : "B"
+							 : item->kind == ITEM_GAP  ? "g"
+							 : keep_allows(item->keep) ? "|"
+													   : "!";
 		strcat(shape, letter);
 	}
 	assert_string_equal(shape, expected);
@@ -47,6 +47,35 @@ static void keeps(void **state)
 	scene_text(scene, group, "hai");
 	struct list list = set(scene, group);
 	assert_shape(&list, "l!gl|gl");
+}
+
+static void an_introduction_stays_with_its_list(void **state)
+{
+	struct scene *scene = *state;
+	struct block *group = scene_block(scene, NULL, BLOCK_GROUP);
+	scene_text(scene, group, "gồm:")->introduces = true;
+	scene_text(scene, group, "một");
+	struct list list = set(scene, group);
+	assert_int_equal(list.items[1].keep, KEEP_INTRODUCTION);
+}
+
+static void the_larger_space_stretches(void **state)
+{
+	struct scene *scene = *state;
+	struct style wide = scene->style;
+	scene->style.before = PT(3);
+	scene->style.stretch = PT(1);
+	wide.after = PT(7);
+	wide.stretch = PT(2);
+	struct block *group = scene_block(scene, NULL, BLOCK_GROUP);
+	scene_text(scene, group, "một")->style = &wide;
+	scene_text(scene, group, "hai\nba");
+	scene_text(scene, group, "bốn");
+	struct list list = set(scene, group);
+	assert_shape(&list, "l|gl|gl|gl");
+	assert_int_equal(list.items[2].stretch, PT(2));
+	assert_int_equal(list.items[5].stretch, 0);
+	assert_int_equal(list.items[8].stretch, PT(1));
 }
 
 static void the_larger_space_counts_with_the_leading(void **state)
@@ -171,7 +200,7 @@ static void the_longest_column_goes_on_below_its_row(void **state)
 	struct list list = set(scene, row);
 	assert_shape(&list, "B|gl|gl!gl");
 	assert_int_equal(list.items[0].mark_count, 5);
-	assert_int_equal(list.items[1].penalty, PENALTY_TAIL);
+	assert_int_equal(list.items[1].keep, KEEP_COLUMNS);
 	row->split = false;
 	list = set(scene, row);
 	assert_shape(&list, "B");
@@ -203,6 +232,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SCENE_TEST(widows_and_orphans),
 		SCENE_TEST(keeps),
+		SCENE_TEST(an_introduction_stays_with_its_list),
+		SCENE_TEST(the_larger_space_stretches),
 		SCENE_TEST(the_larger_space_counts_with_the_leading),
 		SCENE_TEST(rule_is_a_share_of_the_line_and_stays_with_it),
 		SCENE_TEST(columns_stand_side_by_side_on_one_baseline),

@@ -129,13 +129,25 @@ static void the_first_line_has_its_indent(void **state)
 	assert_lines(&paragraph, PT(11), "2 3 ");
 }
 
-static void text_that_is_not_justified_is_filled_greedily(void **state)
+/* The last line is no lonely word, but for one word no line is added, and no line shrinks. */
+static void text_that_is_not_justified_is_filled_but_for_a_lonely_word(void **state)
 {
 	struct paragraph paragraph;
 	(void)state;
-	make(&paragraph, trap);
+	make(&paragraph, "2 2 2 2 2 2 2");
 	paragraph.style.align = ALIGN_LEFT;
-	assert_lines(&paragraph, PT(15), "8 1 3 ");
+	assert_lines(&paragraph, PT(17), "5 2 ");
+	make(&paragraph, "2 2 2 2 2 2 2");
+	paragraph.style.align = ALIGN_LEFT;
+	paragraph.style.greedy = true;
+	assert_lines(&paragraph, PT(17), "6 1 ");
+	make(&paragraph, "2 2 2 2 2 2 2 2");
+	paragraph.style.align = ALIGN_LEFT;
+	assert_lines(&paragraph, PT(17), "6 2 ");
+	make(&paragraph, "2 2 2 2 2 2 2");
+	paragraph.style.align = ALIGN_LEFT;
+	paragraph.style.space_shrink = 50000;
+	assert_lines(&paragraph, PT(20) - 1, "5 2 ");
 }
 
 static void centred_text_is_balanced_in_as_few_lines(void **state)
@@ -172,7 +184,7 @@ int main(void)
 		cmocka_unit_test(a_single_word_on_the_last_line_is_avoided),
 		cmocka_unit_test(a_piece_wider_than_its_line_stands_alone),
 		cmocka_unit_test(the_first_line_has_its_indent),
-		cmocka_unit_test(text_that_is_not_justified_is_filled_greedily),
+		cmocka_unit_test(text_that_is_not_justified_is_filled_but_for_a_lonely_word),
 		cmocka_unit_test(centred_text_is_balanced_in_as_few_lines),
 		cmocka_unit_test(a_column_without_room_has_a_piece_a_line),
 	};

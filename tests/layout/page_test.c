@@ -20,7 +20,8 @@ static struct page fill(struct scene *scene, mpt height)
 	scene->tree.blocks = blocks;
 	scene->tree.count = 3;
 	scene->tree.notes = (struct note_format){.before = PT(5), .thickness = PT(1), .after = PT(4)};
-	assert_int_equal(page_fill(&page, &scene->setter, &master, &list, 0, 1, 0), OK);
+	const struct page_end end = {.item = 1};
+	assert_int_equal(page_fill(&page, &scene->setter, &master, &list, 0, &end, 0), OK);
 	return page;
 }
 
@@ -45,11 +46,63 @@ static void footnotes_higher_than_the_page_are_refused(void **state)
 				"shorten it, or put it into the text [VT0605]\n");
 }
 
+/* Three boxes of 20 pt, gaps of 5 pt between them of which one may grow by 6 pt, the other by 3; the third box's top. */
+static mpt third_top(struct scene *scene, mpt spare)
+{
+	const struct page_master master = {.width = PT(100), .height = PT(120), .top = PT(10), .bottom = PT(10)};
+	static struct mark mark = {.kind = MARK_BOX};
+	const struct item box = {.kind = ITEM_BOX, .height = PT(20), .marks = &mark, .mark_count = 1};
+	struct item items[] = {{.kind = ITEM_GAP, .height = PT(5), .stretch = PT(6)}, box,
+						   {.kind = ITEM_GAP, .height = PT(5), .stretch = PT(6)}, box,
+						   {.kind = ITEM_GAP, .height = PT(5), .stretch = PT(3)}, box};
+	const struct list list = {items, 6};
+	const struct page_end end = {.item = 6, .spare = spare};
+	struct page page = {0};
+	assert_int_equal(page_fill(&page, &scene->setter, &master, &list, 0, &end, 0), OK);
+	assert_int_equal(page.marks[0].y, PT(10));
+	return page.marks[2].y;
+}
+
+/* A gap at the head is no gap. A page that its gaps cannot fill stays as it is. */
+static void gaps_grow_to_fill_a_page(void **state)
+{
+	struct scene *scene = *state;
+	assert_int_equal(third_top(scene, 0), PT(60));
+	assert_int_equal(third_top(scene, PT(6)), PT(66));
+	assert_int_equal(third_top(scene, PT(9)), PT(69));
+	assert_int_equal(third_top(scene, PT(9) + 1), PT(60));
+}
+
+static void a_box_higher_than_the_page_is_refused(void **state)
+{
+	struct scene *scene = *state;
+	static struct block block = {.place = {"plan.xml", 3, 5}};
+	static struct block *blocks[] = {NULL, &block};
+	const struct page_master master = {.width = PT(100), .height = PT(120), .top = PT(10), .bottom = PT(10)};
+	struct mark mark = {.kind = MARK_BOX, .block = 1};
+	struct item item = {.kind = ITEM_BOX, .height = PT(100), .marks = &mark, .mark_count = 1};
+	const struct list list = {&item, 1};
+	const struct page_end end = {.item = 1};
+	struct page page = {0};
+	scene->tree.blocks = blocks;
+	scene->tree.count = 2;
+	assert_int_equal(page_fill(&page, &scene->setter, &master, &list, 0, &end, 0), OK);
+	assert_int_equal(scene->setter.status, OK);
+	item.height++;
+	assert_int_equal(page_fill(&page, &scene->setter, &master, &list, 0, &end, 0), OK);
+	assert_int_equal(scene->setter.status, ERR_DOCUMENT);
+	assert_said(scene->setter.diagnostics,
+				"plan.xml:3:5: error: what stands here is higher than the page and cannot be "
+				"parted; make it smaller, or divide it [VT0607]\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SCENE_TEST(footnotes_end_at_the_foot),
 		SCENE_TEST(footnotes_higher_than_the_page_are_refused),
+		SCENE_TEST(gaps_grow_to_fill_a_page),
+		SCENE_TEST(a_box_higher_than_the_page_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -86,11 +86,11 @@ static void a_title_stays_under_it(void **state)
 	scene_text(scene, group, "chữ");
 	struct list list = set(scene, group);
 	assert_int_equal(list.items[1].kind, ITEM_BREAK);
-	assert_int_equal(list.items[1].penalty, PENALTY_NEVER);
+	assert_int_equal(list.items[1].keep, KEEP_ALWAYS);
 	assert_int_equal(list.items[2].height, PT(4));
 	assert_int_equal(list.items[0].height + list.items[2].height + list.items[3].height, PT(300));
 	assert_int_equal(list.items[4].kind, ITEM_BREAK);
-	assert_int_equal(list.items[4].penalty, PENALTY_NONE);
+	assert_int_equal(list.items[4].keep, KEEP_NONE);
 }
 
 static void a_place_centres_what_it_holds(void **state)
