@@ -1,4 +1,5 @@
-# vanthu: make [all], samples, check, lint, format, asan, ubsan, fuzz, cover, bench, accept, conformance, install, dist, clean.
+# vanthu: make [all], samples, check, lint, format, asan, ubsan, fuzz, cover, bench, gaps, accept, variations, conformance,
+# install, dist, clean.
 # accept judges the rendered samples by the independent auditor in AUDIT, and plan.rng by the grammar beside it;
 # conformance judges them by veraPDF (PDF/A-3a, PDF/UA-1).
 
@@ -36,7 +37,7 @@ BATCH := $(BUILD)/vanthu-batch.so
 MODULES := $(READER) $(BATCH)
 SOURCES = $(shell git ls-files -co --exclude-standard '*.c' '*.h')
 
-.PHONY: all samples check lint format asan ubsan fuzz cover bench accept conformance install dist clean force
+.PHONY: all samples check lint format asan ubsan fuzz cover bench gaps accept variations conformance install dist clean force
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -75,7 +76,7 @@ BATCH_LIBS := -lcsv -lsqlite3
 $(BATCH): $(BATCH_OBJECTS) $(LIBRARY)
 	$(LINK) -shared $^ $(BATCH_LIBS) $(LIBS)
 
-$(EXAMPLES) $(BUILD)/tests/bench/bench: %: %.o $(LIBRARY)
+$(EXAMPLES) $(BUILD)/tests/bench/bench $(BUILD)/tests/bench/gaps: %: %.o $(LIBRARY)
 	$(LINK) $^ $(LIBS)
 
 # Tests. WRAP: calls that the test makes fail. The program's own are linked with a false library, the faults' not.
@@ -134,6 +135,10 @@ format:
 
 bench: $(BUILD)/tests/bench/bench $(BUILD)/vanthu
 	VANTHU_DATA=$(CURDIR) tests/bench/run $(BUILD)
+
+# Word gaps of justified lines, total-fit against greedy.
+gaps: $(BUILD)/tests/bench/gaps
+	VANTHU_DATA=$(CURDIR) $< $(shell grep -l urn:vanthu:plan:1 samples/*.xml samples/*/*.xml)
 
 accept: $(BUILD)/vanthu $(BUILD)/tests/equivalence/mutate
 	VANTHU_DATA=$(CURDIR) BUILD=$(BUILD) AUDIT=$(AUDIT) tests/accept.sh
