@@ -51,6 +51,19 @@ enum vanthu_form {
 	VANTHU_PLAIN = 2    /* a PDF that is neither: smaller, without tags and metadata */
 };
 
+/* A file in memory. */
+struct vanthu_file {
+	const char *name;
+	const char *bytes;
+	size_t size;
+};
+
+/* A file that the plan was made from, and what it was there: "skeleton", "unit". */
+struct vanthu_source {
+	const char *role;
+	struct vanthu_file file; /* of the name, the last part counts */
+};
+
 /* A document to be rendered. What is 0 or NULL takes the value in brackets. */
 struct vanthu_input {
 	const char *bytes;         /* XML in the encoding that it declares; need not end with a NUL */
@@ -60,6 +73,17 @@ struct vanthu_input {
 	const char *template_name; /* name of a template in the data folder, or a path [as the plan and its kind say] */
 	enum vanthu_form form;     /* [VANTHU_ARCHIVE] */
 	int explain;               /* 1: notes say which pages end early or tear something apart, and why [0] */
+
+	/* Pictures by the paths that the plan names them by, and the template by template_name: if there are any, no picture
+	 * is looked for in `folder` [0 files] */
+	const struct vanthu_file *files;
+	size_t file_count;
+
+	/* A PDF for the archive encloses what it was made of, so that it can be proved by making it again: the plan, the
+	 * template with all that it extends in one file, the pictures, and these further sources [0 of them]. */
+	const struct vanthu_source *sources;
+	size_t source_count;
+	int without_source; /* not 0: only their names and SHA-256 are in it [0] */
 };
 
 /* One message about a document. */

@@ -6,12 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/manifest.h"
 #include "archive/metadata.h"
+#include "archive/source.h"
 #include "archive/srgb.h"
 #include "base/memory.h"
 #include "base/status.h"
 #include "device/device.h"
 #include "layout/layout.h"
+#include "plan/names.h"
 #include "plan/numbering.h"
 #include "plan/plan.h"
 #include "plan/references.h"
@@ -30,11 +33,14 @@ struct vanthu {
 	struct arena *arena; /* of the document that is being rendered */
 	struct plan_schema *schema;
 	struct template *template; /* the last one used: documents of a batch share it */
-	char *template_key;        /* its name and the folder it was looked for in */
+	char *template_key;        /* its name and the folder it was looked for in; "": not to be found again */
+	struct buffer resolved; /* the template in one file, for documents that have the same elements; empty: not made */
+	struct buffer resolved_for; /* their kind and the elements' names */
+	struct digest resolved_digest;
 	struct fonts *fonts;
 	struct shaper *shaper;
 	struct pdf_workshop *workshop;
-	struct buffer metadata; /* of the document that is being rendered */
+	struct buffer metadata, manifest; /* of the document that is being rendered */
 };
 
 struct vanthu_result {
@@ -50,6 +56,8 @@ struct passage {
 	struct plan plan;
 	struct tree tree;
 	struct pages pages;
+	struct given_files files;
+	struct sources sources;
 	struct diagnostics *diagnostics;
 };
 
@@ -87,6 +95,9 @@ void vanthu_drop(struct vanthu *vanthu)
 	if (!vanthu) return;
 	pdf_workshop_drop(vanthu->workshop);
 	buffer_drop(&vanthu->metadata);
+	buffer_drop(&vanthu->manifest);
+	buffer_drop(&vanthu->resolved);
+	buffer_drop(&vanthu->resolved_for);
 	shaper_drop(vanthu->shaper); /* words refer to faces */
 	fonts_drop(vanthu->fonts);
 	template_drop(vanthu->template);
@@ -99,6 +110,20 @@ void vanthu_drop(struct vanthu *vanthu)
 
 /* Plan. */
 
+static int take_files(struct passage *passage)
+{
+	const struct vanthu_input *input = passage->input;
+	struct given_file *files = arena_array(passage->vanthu->arena, input->file_count, sizeof *files);
+	if (!files) return ERR_MEMORY;
+	for (size_t i = 0; i < input->file_count; i++) {
+		const struct vanthu_file *file = &input->files[i];
+		files[i] = (struct given_file){file->name, file->bytes, file->size};
+	}
+	passage->files = (struct given_files){files, input->file_count};
+	passage->plan.files = &passage->files;
+	return OK;
+}
+
 static int load_plan(struct passage *passage)
 {
 	struct vanthu *vanthu = passage->vanthu;
@@ -107,7 +132,7 @@ static int load_plan(struct passage *passage)
 	TRY(plan_load(&passage->plan, vanthu->arena, vanthu->schema, input->bytes, input->size,
 				  input->name ? input->name : "-", passage->diagnostics));
 	passage->plan.folder = input->folder;
-	return OK;
+	return input->file_count ? take_files(passage) : OK;
 }
 
 /* Template. */
@@ -118,6 +143,7 @@ static struct template_source wish_of(const struct passage *passage)
 	const struct plan *plan = &passage->plan;
 	struct template_source source = {.data_folder = passage->vanthu->data_folder, .folder = plan->folder};
 	source.name = passage->input->template_name;
+	if (source.name && plan->files && given_file(plan->files, source.name)) source.files = plan->files;
 	if (source.name) return source;
 	source.place = xml_place(&plan->xml, plan->root);
 	source.name = xml_attribute(plan->root, "template");
@@ -134,24 +160,96 @@ static int choose_by_kind(struct template_source *source, struct passage *passag
 	return diagnostics_add(passage->diagnostics, KIND_WITHOUT_TEMPLATE, source->place, plan->kind, NULL);
 }
 
-/* Documents of a batch mostly wish the same: the last template is kept, by wish, not by name. */
+/* Documents of a batch mostly wish the same: the last template is kept, by wish, not by name. One that was given in
+ * memory is not: another may be given by its name. */
 static int load_template(struct passage *passage)
 {
 	struct vanthu *vanthu = passage->vanthu;
 	struct template_source source = wish_of(passage);
-	const char *key = source.name
+	const char *key = source.files ? ""
+					  : source.name
 						  ? arena_format(vanthu->arena, "%s\n%s", source.name, source.folder ? source.folder : "")
 						  : arena_format(vanthu->arena, "\n%s", passage->plan.kind);
 	if (!key) return ERR_MEMORY;
-	if (vanthu->template && strcmp(vanthu->template_key, key) == 0) return OK;
+	if (vanthu->template && *key && strcmp(vanthu->template_key, key) == 0) return OK;
 	if (!source.name) TRY(choose_by_kind(&source, passage));
 
 	template_drop(vanthu->template);
 	free(vanthu->template_key);
+	buffer_clear(&vanthu->resolved);
 	vanthu->template = NULL;
 	vanthu->template_key = copy_text(key);
 	if (!vanthu->template_key) return ERR_MEMORY;
 	return template_load(&vanthu->template, &source, passage->diagnostics);
+}
+
+/* Source. */
+
+/* Documents of a batch mostly have the same elements. */
+static int resolve_template(struct passage *passage)
+{
+	struct vanthu *vanthu = passage->vanthu;
+	struct buffer *known = &vanthu->resolved_for;
+	const char *kind = passage->plan.kind, *names;
+	TRY(plan_names(&names, &passage->plan, vanthu->arena));
+	const char *wish = arena_format(vanthu->arena, "%s%s", kind, names);
+	if (!wish) return ERR_MEMORY;
+	size_t length = strlen(wish);
+	if (vanthu->resolved.length && known->length == length && memcmp(known->data, wish, length) == 0) return OK;
+	buffer_clear(&vanthu->resolved);
+	buffer_clear(known);
+	buffer_put(known, wish, length);
+	if (known->failed) return ERR_MEMORY;
+	TRY(template_resolve(&vanthu->resolved, vanthu->template, kind, names));
+	digest_make(&vanthu->resolved_digest, vanthu->resolved.data, vanthu->resolved.length);
+	return OK;
+}
+
+/* By names of ours: the bytes of a PDF do not depend on what a plan's file is called. */
+static int collect_sources(struct passage *passage)
+{
+	const struct vanthu *vanthu = passage->vanthu;
+	const struct vanthu_input *input = passage->input;
+	struct sources *sources = &passage->sources;
+	sources->arena = vanthu->arena;
+	TRY(resolve_template(passage));
+	TRY(sources_add(sources, "plan", "plan.xml", input->bytes, input->size, NULL));
+	TRY(sources_add(sources, "template", "template.xml", vanthu->resolved.data, vanthu->resolved.length,
+					&vanthu->resolved_digest));
+	sources->items[sources->count - 1].lasting = true;
+	for (const struct image *image = passage->tree.images; image; image = image->next) {
+		TRY(sources_add(sources, "image", image->name, (const char *)image->file, image->file_size, NULL));
+		sources->items[sources->count - 1].path = image->name;
+	}
+	for (size_t i = 0; i < input->source_count; i++) {
+		const struct vanthu_source *source = &input->sources[i];
+		TRY(sources_add(sources, source->role, source->file.name, source->file.bytes, source->file.size, NULL));
+	}
+	return OK;
+}
+
+/* The sources, unless they are to be left out, and the manifest. */
+static int attach(struct pdf_archive *archive, struct passage *passage)
+{
+	struct vanthu *vanthu = passage->vanthu;
+	const struct sources *sources = &passage->sources;
+	bool enclosed = !passage->input->without_source;
+	size_t count = 0;
+	struct pdf_attachment *attachments = arena_array(vanthu->arena, sources->count + 1, sizeof *attachments);
+	if (!attachments) return ERR_MEMORY;
+	buffer_clear(&vanthu->manifest);
+	TRY(archive_manifest(&vanthu->manifest, sources, enclosed, &passage->pages, vanthu->fonts));
+	for (size_t i = 0; enclosed && i < sources->count; i++) {
+		const struct source *source = &sources->items[i];
+		attachments[count++] =
+			(struct pdf_attachment){source->name, source->type, "Source", source->bytes, source->size, NULL};
+		if (source->lasting) attachments[count - 1].digest = source->digest.bytes;
+	}
+	attachments[count++] = (struct pdf_attachment){SOURCE_MANIFEST,         "text/xml", "Data", vanthu->manifest.data,
+												   vanthu->manifest.length, NULL};
+	archive->attachments = attachments;
+	archive->attachment_count = count;
+	return OK;
 }
 
 /* Layout and drawing. */
@@ -178,7 +276,8 @@ static int describe(struct pdf_archive *archive, struct passage *passage)
 		.profile_size = SRGB_PROFILE_SIZE,
 		.profile_name = SRGB_PROFILE_NAME,
 	};
-	return OK;
+	TRY(collect_sources(passage));
+	return attach(archive, passage);
 }
 
 static int open_device(struct device **device, struct passage *passage, struct pdf_archive *archive)

@@ -120,6 +120,14 @@ int file_read(char **data, size_t *size, struct arena *arena, const char *path, 
 	return status;
 }
 
+const struct given_file *given_file(const struct given_files *files, const char *name)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		if (strcmp(files->items[i].name, name) == 0) return &files->items[i];
+	}
+	return NULL;
+}
+
 /* OK, or an errno. */
 static int write_full(int fd, const char *data, size_t size)
 {

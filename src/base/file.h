@@ -17,6 +17,20 @@ int file_read(char **data, size_t *size, struct arena *arena, const char *path, 
 /* Up to `size` bytes of an open file, whatever read(2) gives at a time; fewer only at its end. -1: failed, see errno. */
 ssize_t file_read_full(int fd, void *data, size_t size);
 
+/* Files that are given in memory, instead of those of a folder. */
+struct given_file {
+	const char *name; /* as what names it does: a path */
+	const char *bytes;
+	size_t size;
+};
+struct given_files {
+	const struct given_file *items;
+	size_t count;
+};
+
+/* The file of that name; NULL if there is none. */
+const struct given_file *given_file(const struct given_files *files, const char *name);
+
 /* Writes to a temporary name beside `path`, syncs, closes, checks each step, then renames. On failure nothing is left
  * and what stood under the name stays. */
 int file_write(const char *path, const char *data, size_t size, struct diagnostics *diagnostics);

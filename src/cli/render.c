@@ -14,7 +14,7 @@
 #include "cli/output.h"
 #include "vanthu.h"
 
-enum { OPTION_OUTPUT, OPTION_TEMPLATE, OPTION_PDF, OPTION_TRACE, OPTION_EXPLAIN, OPTION_JOBS };
+enum { OPTION_OUTPUT, OPTION_TEMPLATE, OPTION_PDF, OPTION_NO_SOURCE, OPTION_TRACE, OPTION_EXPLAIN, OPTION_JOBS };
 enum { JOBS_LIMIT = 256 };
 
 const struct option render_options[] = {
@@ -43,6 +43,12 @@ const struct option render_options[] = {
 						NULL,
 						{"notes say which pages end early or part what belongs together, and why",
 						 "ghi chú trang nào kết thúc sớm hoặc tách những phần đi liền nhau, và vì sao"}},
+	[OPTION_NO_SOURCE] =
+		{0,
+		 "no-source",
+		 NULL,
+		 {"leaves plan, template and pictures out of the PDF; then “verify” cannot prove it",
+		  "không đính kèm văn bản nguồn, mẫu trình bày và hình vào PDF; khi đó “verify” không thể chứng minh tệp"}},
 	[OPTION_JOBS] = {'j', "jobs", "N", {"plans rendered at the same time [1]", "số kế hoạch làm cùng lúc [1]"}},
 	{0},
 };
@@ -60,6 +66,7 @@ struct queue {
 	struct run *run;
 	const char *data, *template_name;
 	enum vanthu_form form;
+	bool without_source;
 	struct job *jobs;
 	size_t count;
 	pthread_mutex_t lock;
@@ -113,6 +120,7 @@ static int render_bytes(struct worker *worker, struct job *job, const char *byte
 		.template_name = queue->template_name,
 		.form = queue->form,
 		.explain = queue->run->values[OPTION_EXPLAIN] != NULL,
+		.without_source = queue->without_source,
 	};
 	struct vanthu_result *result = NULL;
 	int status = vanthu_render(worker->vanthu, &input, &result);
@@ -249,6 +257,7 @@ static int read_values(struct run *run, struct queue *queue, size_t *threads)
 	}
 	queue->form = run->values[OPTION_TRACE] ? VANTHU_TRACE : plain ? VANTHU_PLAIN : VANTHU_ARCHIVE;
 	queue->template_name = run->values[OPTION_TEMPLATE];
+	queue->without_source = run->values[OPTION_NO_SOURCE] != NULL;
 	return OK;
 }
 

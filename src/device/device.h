@@ -38,6 +38,18 @@ struct pdf_workshop;
 int pdf_workshop_new(struct pdf_workshop **workshop);
 void pdf_workshop_drop(struct pdf_workshop *workshop);
 
+/* A file inside the PDF, associated with it. */
+struct pdf_attachment {
+	const char *name;         /* ASCII, and no other attachment's */
+	const char *type;         /* MIME: "text/xml" */
+	const char *relationship; /* of the file to the document: "Source", "Data" */
+	const char *bytes;
+	size_t size;
+	const unsigned char
+		*digest; /* not NULL: at least 16 bytes that tell it from all others; then it is kept compressed,
+								  * as other documents have it, too */
+};
+
 /* What makes a PDF one for the archive (PDF/A-3a, PDF/UA-1), besides the tags of its blocks. */
 struct pdf_archive {
 	const char *metadata; /* an XMP packet; it says the same as the tree's title, author and date */
@@ -45,6 +57,8 @@ struct pdf_archive {
 	const unsigned char *profile; /* the ICC profile of the document's colours */
 	size_t profile_size;
 	const char *profile_name;
+	const struct pdf_attachment *attachments;
+	size_t attachment_count;
 };
 
 /* archive: borrowed until the device is dropped; NULL: a plain PDF, without tags. */

@@ -43,7 +43,9 @@ void pdf_workshop_drop(struct pdf_workshop *workshop)
 	buffer_drop(&workshop->data);
 	buffer_drop(&workshop->deflated);
 	arena_drop(workshop->arena);
+	buffer_drop(&workshop->kept);
 	libdeflate_free_compressor(workshop->compressor);
+	libdeflate_free_compressor(workshop->text_compressor);
 	pdf_subsets_drop(workshop->subsets);
 	free(workshop);
 }
@@ -289,8 +291,11 @@ static int plan_extras(struct extras *extras, struct pdf *pdf)
 	const struct pdf_archive *archive = pdf->archive;
 	TRY(pdf_structure_plan(&extras->structure, pdf));
 	TRY(pdf_outline_plan(&extras->outline, pdf, &extras->structure));
-	TRY(write_stream(&extras->metadata, pdf, "/Type/Metadata/Subtype/XML", archive->metadata, archive->metadata_size));
+	TRY(pdf_object_new(&extras->metadata, pdf));
+	buffer_text(&pdf->workshop->text, "/Type/Metadata/Subtype/XML");
+	TRY(pdf_object_text_stream(extras->metadata, archive->metadata, archive->metadata_size));
 	TRY(write_stream(&extras->profile, pdf, "/N 3", archive->profile, archive->profile_size));
+	TRY(pdf_attachments_plan(pdf));
 	return pdf_packed_number(pdf);
 }
 
@@ -298,6 +303,7 @@ static int write_extras(struct extras *extras, struct pdf *pdf)
 {
 	TRY(pdf_structure_write(&extras->structure, pdf));
 	TRY(pdf_outline_write(&extras->outline, pdf));
+	TRY(pdf_attachments_write(pdf));
 	return pdf_packed_write(pdf);
 }
 
@@ -314,6 +320,12 @@ static void put_extras(struct pdf *pdf, const struct extras *extras)
 	buffer_text(text, ">>]/PageLabels<</Nums[");
 	buffer_put(text, pdf->workshop->labels.data, pdf->workshop->labels.length);
 	buffer_text(text, "]>>");
+	if (pdf->attached) {
+		buffer_text(text, "/Names<<");
+		pdf_put_attached_names(text, pdf);
+		buffer_text(text, ">>");
+		pdf_put_attached_files(text, pdf);
+	}
 }
 
 static int write_catalog(struct pdf *pdf, const struct extras *extras)

@@ -43,6 +43,12 @@ int pdf_object_set(struct pdf_object *object);
 /* The same, with a stream; Length and Filter are added. Bytes are copied, compressed if that helps. */
 int pdf_object_stream(struct pdf_object *object, const void *data, size_t size);
 
+/* The same for text that is read by machines: it takes longer, and gets smaller. */
+int pdf_object_text_stream(struct pdf_object *object, const void *data, size_t size);
+
+/* Such a text in zlib's format, in place of what the buffer holds. */
+int pdf_deflate_text(struct buffer *into, struct pdf_workshop *workshop, const void *data, size_t size);
+
 /* The same with bytes of zlib's format. They are borrowed until the file is saved. So is their digest, which then
  * stands for them in the file's identifier; NULL: none is known. */
 int pdf_object_deflated(struct pdf_object *object, const char *data, size_t size, const HPDF_BYTE digest[16]);
@@ -216,19 +222,30 @@ struct pdf_outline {
 int pdf_outline_plan(struct pdf_outline *outline, struct pdf *pdf, const struct pdf_structure *structure);
 int pdf_outline_write(const struct pdf_outline *outline, struct pdf *pdf);
 
+/* pdf_attachment.c: files in the file. */
+int pdf_attachments_plan(struct pdf *pdf);
+int pdf_attachments_write(struct pdf *pdf);
+
+/* Into the catalog: the tree of their names and the list of those associated with the document. */
+void pdf_put_attached_names(struct buffer *out, const struct pdf *pdf); /* "/EmbeddedFiles<<...>>" */
+void pdf_put_attached_files(struct buffer *out, const struct pdf *pdf); /* "/AF[...]" */
+
 /* pdf.c: the document. */
 
 struct pdf_workshop {
 	struct libdeflate_compressor *compressor;
 	struct pdf_subsets *subsets;
-	struct arena *arena;       /* of the document at hand */
-	struct buffer content;     /* of the page at hand */
-	struct buffer annotations; /* of the page at hand: "12 0 R 13 0 R" */
-	struct buffer labels;      /* of pages: "0<</S/D>>7<</S/D>>" */
-	struct buffer notes;       /* the tree of identifiers: "(n0000000012)34 0 R" */
-	struct buffer text;        /* inside of the object at hand */
-	struct buffer data;        /* its stream */
-	struct buffer deflated;    /* its stream, compressed */
+	struct arena *arena;                           /* of the document at hand */
+	struct buffer content;                         /* of the page at hand */
+	struct buffer annotations;                     /* of the page at hand: "12 0 R 13 0 R" */
+	struct buffer labels;                          /* of pages: "0<</S/D>>7<</S/D>>" */
+	struct buffer notes;                           /* the tree of identifiers: "(n0000000012)34 0 R" */
+	struct buffer text;                            /* inside of the object at hand */
+	struct buffer data;                            /* its stream */
+	struct buffer deflated;                        /* its stream, compressed */
+	struct libdeflate_compressor *text_compressor; /* NULL: not needed yet */
+	struct buffer kept;                            /* the lasting attachment of the last document, compressed */
+	unsigned char kept_digest[16];                 /* its digest */
 };
 
 struct pdf {
@@ -246,7 +263,8 @@ struct pdf {
 	struct pdf_content content;
 	struct pdf_tags tags;
 	struct pdf_packed packed;
-	unsigned label; /* the number that the next page has by itself */
+	struct pdf_attached *attached; /* in order of their names */
+	unsigned label;                /* the number that the next page has by itself */
 	struct pdf_font *fonts;
 	struct pdf_image *images; /* in order of first use */
 	struct buffer *out;       /* while saving */

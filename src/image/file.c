@@ -82,9 +82,22 @@ static int read_plain(struct image_reader *reader, int fd)
 	return OK;
 }
 
+static int take_given(struct image_reader *reader)
+{
+	const struct given_file *file = given_file(reader->store->files, reader->path);
+	char limit[32];
+	if (!file) return image_refuse(reader, IMAGE_MISSING, "-");
+	snprintf(limit, sizeof limit, "%d", IMAGE_FILE_LIMIT / (1024 * 1024));
+	if (file->size > IMAGE_FILE_LIMIT) return image_refuse(reader, IMAGE_FILE_TOO_LARGE, limit);
+	reader->bytes = (const unsigned char *)file->bytes;
+	reader->size = file->size;
+	return OK;
+}
+
 int image_open(struct image_reader *reader)
 {
 	const struct image_store *store = reader->store;
+	if (store->files) return take_given(reader);
 	if (!store->folder) return image_refuse(reader, IMAGE_NO_FOLDER, NULL);
 	if (!stays_inside(reader->path)) return image_refuse(reader, IMAGE_OUTSIDE, NULL);
 	char *path = arena_string(store->arena, reader->path);

@@ -7,11 +7,6 @@
 #include "base/status.h"
 #include "image/reader.h"
 
-struct image_entry {
-	struct image_entry *next;
-	struct image image;
-};
-
 int image_refuse(const struct image_reader *reader, enum diagnostic_id id, const char *more)
 {
 	return diagnostics_add(reader->store->diagnostics, id, reader->place, reader->path, more, NULL);
@@ -55,19 +50,21 @@ static int read_picture(struct image_reader *reader)
 
 int image_load(const struct image **image, struct image_store *store, const char *path, struct place place)
 {
-	for (const struct image_entry *entry = store->entries; entry; entry = entry->next) {
-		if (strcmp(entry->image.name, path) != 0) continue;
-		*image = &entry->image;
+	for (const struct image *known = store->images; known; known = known->next) {
+		if (strcmp(known->name, path) != 0) continue;
+		*image = known;
 		return OK;
 	}
-	struct image_entry *entry = arena_alloc(store->arena, sizeof *entry);
-	if (!entry) return ERR_MEMORY;
-	entry->image.name = arena_string(store->arena, path);
-	if (!entry->image.name) return ERR_MEMORY;
-	struct image_reader reader = {.store = store, .place = place, .path = path, .image = &entry->image};
+	struct image *new = arena_alloc(store->arena, sizeof *new);
+	if (!new) return ERR_MEMORY;
+	new->name = arena_string(store->arena, path);
+	if (!new->name) return ERR_MEMORY;
+	struct image_reader reader = {.store = store, .place = place, .path = path, .image = new};
 	TRY(read_picture(&reader));
-	entry->next = store->entries;
-	store->entries = entry;
-	*image = &entry->image;
+	new->file = reader.bytes;
+	new->file_size = reader.size;
+	new->next = store->images;
+	store->images = new;
+	*image = new;
 	return OK;
 }

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
+#include "base/file.h"
 #include "base/length.h"
 
 enum {
@@ -30,15 +31,19 @@ struct image {
 	const unsigned char *data;         /* PNG: rows from the top, components side by side. JPEG: the file's bytes */
 	size_t size;                       /* of data */
 	const unsigned char *alpha;        /* PNG: width * height, 255 is opaque; NULL: all is */
+	const unsigned char *file;         /* as it was read, whole */
+	size_t file_size;
+	const struct image *next; /* of the store's, loaded before this one */
 };
 
 /* The pictures of one document, each loaded once. */
 struct image_store {
 	struct arena *arena;
-	const char *folder; /* where paths begin; NULL: nowhere, all are refused */
+	const char *folder;              /* where paths begin; NULL: nowhere, all are refused */
+	const struct given_files *files; /* not NULL: these, and no folder */
 	struct diagnostics *diagnostics;
-	struct image_entry *entries;
-	uint64_t pixels; /* of all */
+	struct image *images; /* the last one first */
+	uint64_t pixels;      /* of all */
 };
 
 /* OK, ERR_DOCUMENT or ERR_SYSTEM with a diagnostic at `place`, ERR_MEMORY. */

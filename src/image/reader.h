@@ -8,7 +8,7 @@ struct image_reader {
 	struct image_store *store;
 	struct place place;
 	const char *path;
-	const unsigned char *bytes; /* the file's, in the store's arena */
+	const unsigned char *bytes; /* the file's: the store's arena's, or as given */
 	size_t size;
 	struct image *image; /* to be filled in; kind and name are set */
 };

@@ -4,15 +4,17 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
+#include "base/file.h"
 #include "base/xml.h"
 
 struct plan_schema; /* plan.rng; it remembers what it was asked: for one thread */
 
 struct plan {
-	struct xml xml;     /* namespace stripped */
-	xmlNode *root;      /* <plan> or <document> */
-	const char *kind;   /* abbreviation of Appendix III: "KH", "QĐ", ... */
-	const char *folder; /* where paths in the plan begin, for the caller to set; NULL: nowhere */
+	struct xml xml;                  /* namespace stripped */
+	xmlNode *root;                   /* <plan> or <document> */
+	const char *kind;                /* abbreviation of Appendix III: "KH", "QĐ", ... */
+	const char *folder;              /* where paths in the plan begin, for the caller to set; NULL: nowhere */
+	const struct given_files *files; /* instead of the folder's, for the caller to set; NULL: the folder's */
 };
 
 /* data_folder: where templates/plan.rng is. */

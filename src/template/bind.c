@@ -386,12 +386,14 @@ int bind_document(struct tree *tree, const struct plan *plan, struct template *t
 	struct binder binder = {
 		.arena = arena, .diagnostics = diagnostics, .plan = plan, .template = template, .tree = tree};
 	*tree = (struct tree){.scripts = template->scripts, .notes = template->notes};
-	binder.images = (struct image_store){.arena = arena, .folder = plan->folder, .diagnostics = diagnostics};
+	binder.images =
+		(struct image_store){.arena = arena, .folder = plan->folder, .files = plan->files, .diagnostics = diagnostics};
 	xmlGenericErrorFunc old_handler = xmlGenericError;
 	void *old_context = xmlGenericErrorContext;
 	xmlSetGenericErrorFunc(NULL, say_nothing); /* of this thread */
 	int status = bind_all(&binder);
 	xmlSetGenericErrorFunc(old_context, old_handler);
+	tree->images = binder.images.images;
 	xmlXPathRegisteredVariablesCleanup(template->context);
 	template->context->doc = NULL;
 	template->context->node = NULL;

@@ -157,6 +157,7 @@ struct tree {
 	struct note_format notes;
 	const char *title, *author, *language; /* for the file's information */
 	const char *date;                      /* ISO 8601, whole or partial; NULL: none */
+	const struct image *images;            /* all pictures, the last one loaded first */
 };
 
 #endif

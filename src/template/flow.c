@@ -284,8 +284,7 @@ static int compile_nothing(struct compiler *compiler, const xmlNode *node, struc
 	return OK;
 }
 
-/* The last part of that name in files[0] to files[end - 1]. */
-static const xmlNode *find_part(const struct template *template, const char *name, size_t end, size_t *file)
+const xmlNode *template_part(const struct template *template, const char *name, size_t end, size_t *file)
 {
 	while (end-- > 0) {
 		const xmlNode *root = xmlDocGetRootElement(template->files[end].doc);
@@ -323,7 +322,7 @@ static int compile_part(struct compiler *compiler, const xmlNode *user, const ch
 							 .depth = compiler->depth + 1,
 							 .inside_block = compiler->inside_block,
 							 .row = compiler->row};
-	inner.part = find_part(compiler->template, name, end, &inner.file);
+	inner.part = template_part(compiler->template, name, end, &inner.file);
 	if (!inner.part) return no_part(compiler, user, name);
 	if (inner.depth > DEEPEST_USE) return problem(compiler, user, TEMPLATE_PART_CIRCLE, name);
 	return compile_children(&inner, inner.part, self);
@@ -338,7 +337,7 @@ static int compile_original(struct compiler *compiler, const xmlNode *node, stru
 {
 	const char *name = xml_attribute(compiler->part, "name");
 	size_t file;
-	if (!find_part(compiler->template, name, compiler->file, &file))
+	if (!template_part(compiler->template, name, compiler->file, &file))
 		return problem(compiler, node, TEMPLATE_NO_ORIGINAL, name);
 	return compile_part(compiler, node, name, compiler->file, self);
 }

@@ -122,6 +122,9 @@ int template_read_page(struct template *template);
 int template_read_numbering(struct template *template);
 int template_compile_flow(struct template *template);
 
+/* The last part of that name in files[0] to files[end - 1], and its file's index; NULL if there is none. */
+const xmlNode *template_part(const struct template *template, const char *name, size_t end, size_t *file);
+
 /* How the kind of document with that abbreviation is called ("Kế hoạch"); NULL: the template does not say. */
 const char *template_kind_name(const struct template *template, const char *code);
 

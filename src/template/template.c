@@ -23,6 +23,10 @@ static bool is_path(const char *name)
 /* The first of the folders that holds NAME.xml; NULL in *path if none does. */
 static int find_template(const char **path, struct arena *arena, const struct template_source *source)
 {
+	if (source->files) {
+		*path = given_file(source->files, source->name) ? source->name : NULL;
+		return OK;
+	}
 	if (is_path(source->name)) {
 		*path = access(source->name, F_OK) == 0 ? arena_string(arena, source->name) : NULL;
 		return OK;
@@ -46,13 +50,24 @@ static int folder_of(const char **folder, struct arena *arena, const char *path)
 	return *folder ? OK : ERR_MEMORY;
 }
 
+/* The template outlives what is given. */
+static int read_bytes(char **bytes, size_t *size, struct template *template, const char *path,
+					  const struct given_files *files)
+{
+	const struct given_file *given = files ? given_file(files, path) : NULL;
+	if (!given) return file_read(bytes, size, template->arena, path, TEMPLATE_LIMIT, template->diagnostics);
+	*bytes = arena_copy(template->arena, given->bytes, given->size);
+	*size = given->size;
+	return *bytes ? OK : ERR_MEMORY;
+}
+
 /* Parses one file into files[0]; the ones that were there move up. */
-static int read_file(struct template *template, const char *path, const char *data_folder)
+static int read_file(struct template *template, const char *path, const struct template_source *source)
 {
 	struct xml xml;
 	char *bytes;
 	size_t size;
-	TRY(file_read(&bytes, &size, template->arena, path, TEMPLATE_LIMIT, template->diagnostics));
+	TRY(read_bytes(&bytes, &size, template, path, source->files));
 	TRY(xml_parse(&xml, template->arena, bytes, size, path, template->diagnostics));
 	memmove(template->files + 1, template->files, template->file_count * sizeof xml);
 	template->files[0] = xml;
@@ -61,7 +76,7 @@ static int read_file(struct template *template, const char *path, const char *da
 	bool known = root->ns && strcmp((const char *)root->ns->href, "urn:vanthu:template:1") == 0;
 	if (!known || strcmp((const char *)root->name, "template") != 0)
 		return diagnostics_add(template->diagnostics, TEMPLATE_NOT_ONE, xml_place(&xml, root), NULL);
-	TRY(template_check(&xml, bytes, size, data_folder, template->diagnostics));
+	TRY(template_check(&xml, bytes, size, source->data_folder, template->diagnostics));
 	xml_strip_namespace(&template->files[0]);
 	return OK;
 }
@@ -86,7 +101,7 @@ static int read_chain(struct template *template, const struct template_source *s
 		for (size_t i = 0; i < template->file_count; i++)
 			if (strcmp(template->files[i].name, path) == 0)
 				return diagnostics_add(template->diagnostics, TEMPLATE_CIRCLE, wanted.place, wanted.name, NULL);
-		TRY(read_file(template, path, source->data_folder));
+		TRY(read_file(template, path, source));
 		const xmlNode *root = xmlDocGetRootElement(template->files[0].doc);
 		wanted.name = xml_attribute(root, "extends");
 		wanted.place = template_attribute_place(template, root, "extends");

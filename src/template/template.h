@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/diagnostic.h"
+#include "base/file.h"
 #include "plan/numbering.h"
 
 struct template;
@@ -17,7 +18,8 @@ struct template_source {
 	const char *data_folder;
 	const char *folder; /* of the plan; NULL: nowhere */
 	const char *name;
-	struct place place; /* of the wish, for messages */
+	struct place place;              /* of the wish, for messages */
+	const struct given_files *files; /* not NULL: the template and all that it extends are among these, by name */
 };
 
 /* Mistakes in the template go to the diagnostics with its own file and line. */
@@ -25,6 +27,10 @@ int template_load(struct template **out, const struct template_source *source, s
 void template_drop(struct template *template); /* accepts NULL */
 
 const struct numbering *template_numbering(const struct template *template);
+
+/* Appends one file that says for documents of a kind that have elements of these names (plan/names.h) what the template
+ * says with all that it extends. What such documents have no use for may be left out. */
+int template_resolve(struct buffer *out, const struct template *template, const char *kind, const char *names);
 
 /* The name of the template that serves a kind of document ("KH"), from <data_folder>/templates/kinds.xml; NULL in
  * *name if none does. The string is the arena's. */

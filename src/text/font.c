@@ -197,3 +197,35 @@ int fonts_face(const struct face **face, struct fonts *fonts, const char *family
 	if (status == OK) *face = hit;
 	return status;
 }
+
+/* Faces of one family under two names, or of one collection, share a file. */
+static const struct digest *known_digest(const struct fonts *fonts, const char *file)
+{
+	for (size_t i = 0; i < fonts->count; i++) {
+		const struct face *face = fonts->faces[i];
+		if (face->digest && strcmp(face->file, file) == 0) return face->digest;
+	}
+	return NULL;
+}
+
+static const struct digest *make_digest(struct arena *arena, const struct face *face)
+{
+	struct digest *digest = arena_alloc(arena, sizeof *digest);
+	hb_blob_t *blob = hb_face_reference_blob(face->hb_face);
+	unsigned size;
+	const char *bytes = hb_blob_get_data(blob, &size);
+	if (digest) digest_make(digest, bytes, size);
+	hb_blob_destroy(blob);
+	return digest;
+}
+
+int fonts_digest(struct digest *digest, struct fonts *fonts, const struct face *face)
+{
+	pthread_mutex_lock(&fonts->mutex);
+	const struct digest *made = known_digest(fonts, face->file);
+	if (!made) made = make_digest(fonts->arena, face);
+	fonts->faces[face->index]->digest = made;
+	pthread_mutex_unlock(&fonts->mutex);
+	if (made) *digest = *made;
+	return made ? OK : ERR_MEMORY;
+}

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/diagnostic.h"
+#include "base/digest.h"
 
 /* One face of a font file. Immutable once it is loaded, shared by threads. Units are 1/units_per_em of an em. */
 struct face {
@@ -27,6 +28,7 @@ struct face {
 	bool fixed_pitch;
 	uint16_t space; /* glyph of U+0020 */
 	int16_t space_advance;
+	const struct digest *digest; /* for fonts_digest() alone; NULL: not yet made */
 };
 
 struct fonts;
@@ -40,5 +42,8 @@ void fonts_drop(struct fonts *fonts); /* faces go with it */
  * fonts.conf, or has no such weight or slant, is an error that names it. `place` is for that message. */
 int fonts_face(const struct face **face, struct fonts *fonts, const char *family, bool bold, bool italic,
 			   struct place place, struct diagnostics *diagnostics);
+
+/* The digest of the face's file, made when it is first asked for (thread-safe). */
+int fonts_digest(struct digest *digest, struct fonts *fonts, const struct face *face);
 
 #endif

@@ -89,7 +89,7 @@ static int load(struct fixture *fixture, const char *path)
 /* Takes the bytes. */
 static int load_bytes(struct fixture *fixture, struct buffer bytes)
 {
-	fixture->store.entries = NULL;
+	fixture->store.images = NULL;
 	save(&bytes, bytes.length);
 	buffer_drop(&bytes);
 	return load(fixture, "a.png");
@@ -166,7 +166,7 @@ static void jpeg_keeps_its_bytes(void **state)
 		int components = i & 1 ? 1 : 3;
 		struct buffer bytes = picture_jpeg(components == 3 ? JCS_RGB : JCS_GRAYSCALE, components, 33, 17, 0, i > 1);
 		save(&bytes, bytes.length);
-		fixture->store.entries = NULL;
+		fixture->store.images = NULL;
 		assert_int_equal(load(fixture, "a.png"), OK); /* whatever its name says */
 		assert_image(fixture, bytes.data, bytes.length, NULL);
 		assert_int_equal(fixture->image->kind, IMAGE_JPEG);
@@ -201,7 +201,7 @@ static void a_file_that_is_cut_short_is_refused(void **state)
 		}
 		save(&whole[i], whole[i].length);
 		assert_int_equal(load(fixture, "a.png"), OK);
-		fixture->store.entries = NULL;
+		fixture->store.images = NULL;
 		buffer_drop(&whole[i]);
 	}
 }
@@ -309,7 +309,7 @@ static void links_pipes_and_folders_are_no_pictures(void **state)
 	assert_int_equal(symlink("a.png", "link.png") | symlink(".", "linked") | mkfifo("pipe", 0600), 0);
 	assert_int_equal(mkdir("sub", 0700), 0);
 	assert_int_equal(rename("a.png", "sub/a.png"), 0);
-	fixture->store.entries = NULL;
+	fixture->store.images = NULL;
 	assert_int_equal(load(fixture, "./sub/a.png"), OK);
 	assert_int_equal(load(fixture, "link.png"), ERR_DOCUMENT);
 	assert_int_equal(load(fixture, "linked/sub/a.png"), ERR_DOCUMENT);

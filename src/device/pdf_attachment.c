@@ -1,0 +1,96 @@
+/* Files in the file (ISO 32000-1, 7.11.4; ISO 19005-3, 6.8): each a stream and its specification. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/status.h"
+#include "device/pdf.h"
+
+enum { DIGEST_LENGTH = 16 };
+
+struct pdf_attached {
+	const struct pdf_attachment *attachment;
+	struct pdf_object *specification, *stream;
+};
+
+static int compare_names(const void *left, const void *right)
+{
+	const struct pdf_attached *a = left, *b = right;
+	return strcmp(a->attachment->name, b->attachment->name);
+}
+
+/* The last one kept serves the next document; another one takes its place. */
+static int write_lasting(struct pdf_attached *self, struct pdf *pdf)
+{
+	struct pdf_workshop *workshop = pdf->workshop;
+	const unsigned char *digest = self->attachment->digest;
+	if (!workshop->kept.length || memcmp(digest, workshop->kept_digest, DIGEST_LENGTH) != 0) {
+		TRY(pdf_deflate_text(&workshop->kept, workshop, self->attachment->bytes, self->attachment->size));
+		memcpy(workshop->kept_digest, digest, DIGEST_LENGTH);
+	}
+	const char *kept = arena_copy(workshop->arena, workshop->kept.data, workshop->kept.length);
+	return kept ? pdf_object_deflated(self->stream, kept, workshop->kept.length, digest) : ERR_MEMORY;
+}
+
+static int write_stream(struct pdf_attached *self, struct pdf *pdf)
+{
+	struct buffer *text = &pdf->workshop->text;
+	TRY(pdf_object_new(&self->stream, pdf));
+	buffer_text(text, "/Type/EmbeddedFile/Subtype/");
+	pdf_put_name(text, self->attachment->type);
+	buffer_format(text, "/Params<</Size %zu>>", self->attachment->size);
+	if (self->attachment->digest) return write_lasting(self, pdf);
+	return pdf_object_text_stream(self->stream, self->attachment->bytes, self->attachment->size);
+}
+
+int pdf_attachments_plan(struct pdf *pdf)
+{
+	const struct pdf_archive *archive = pdf->archive;
+	size_t count = archive->attachment_count;
+	if (!count) return OK;
+	pdf->attached = arena_array(pdf->workshop->arena, count, sizeof *pdf->attached);
+	if (!pdf->attached) return ERR_MEMORY;
+	for (size_t i = 0; i < count; i++) pdf->attached[i].attachment = &archive->attachments[i];
+	qsort(pdf->attached, count, sizeof *pdf->attached, compare_names);
+	for (size_t i = 0; i < count; i++) {
+		TRY(write_stream(&pdf->attached[i], pdf));
+		TRY(pdf_packed_new(&pdf->attached[i].specification, pdf));
+	}
+	return OK;
+}
+
+int pdf_attachments_write(struct pdf *pdf)
+{
+	struct buffer *text = &pdf->workshop->text;
+	for (size_t i = 0; pdf->attached && i < pdf->archive->attachment_count; i++) {
+		const struct pdf_attached *self = &pdf->attached[i];
+		buffer_text(text, "/Type/Filespec/F");
+		pdf_put_text(text, self->attachment->name);
+		buffer_text(text, "/UF");
+		pdf_put_text(text, self->attachment->name);
+		buffer_format(text, "/AFRelationship/%s/EF<</F ", self->attachment->relationship);
+		pdf_put_reference(text, self->stream);
+		buffer_text(text, ">>");
+		TRY(pdf_object_set(self->specification));
+	}
+	return OK;
+}
+
+void pdf_put_attached_names(struct buffer *out, const struct pdf *pdf)
+{
+	buffer_text(out, "/EmbeddedFiles<</Names[");
+	for (size_t i = 0; i < pdf->archive->attachment_count; i++) {
+		pdf_put_text(out, pdf->attached[i].attachment->name);
+		pdf_put_reference(out, pdf->attached[i].specification);
+	}
+	buffer_text(out, "]>>");
+}
+
+void pdf_put_attached_files(struct buffer *out, const struct pdf *pdf)
+{
+	buffer_text(out, "/AF[");
+	for (size_t i = 0; i < pdf->archive->attachment_count; i++) {
+		if (i) buffer_char(out, ' ');
+		pdf_put_reference(out, pdf->attached[i].specification);
+	}
+	buffer_char(out, ']');
+}
