@@ -1,6 +1,7 @@
 # vanthu: make [all], samples, check, lint, format, asan, ubsan, fuzz, cover, bench, gaps, accept, variations, conformance,
 # install, dist, clean.
-# accept judges the rendered samples by the independent auditor in AUDIT, and plan.rng by the grammar beside it;
+# accept judges the rendered samples by the independent auditor in AUDIT, and plan.rng by the grammar beside it; variations
+# judges plans made of them;
 # conformance judges them by veraPDF (PDF/A-3a, PDF/UA-1).
 
 PREFIX ?= /usr/local
@@ -143,6 +144,12 @@ gaps: $(BUILD)/tests/bench/gaps
 accept: $(BUILD)/vanthu $(BUILD)/tests/equivalence/mutate
 	VANTHU_DATA=$(CURDIR) BUILD=$(BUILD) AUDIT=$(AUDIT) tests/accept.sh
 	BUILD=$(BUILD) GRAMMAR=$(AUDIT)/../plan.rnc tests/equivalence.sh
+
+# The seed plans, each paragraph in turn doubled, cut or left out, judged by the auditor: some minutes.
+variations: $(BUILD)/vanthu
+	[ -x $(BUILD)/audit-venv/bin/python ] || sh $(AUDIT)/setup.sh $(BUILD)/audit-venv
+	VANTHU_DATA=$(CURDIR) $(BUILD)/audit-venv/bin/python tests/variations.py $(BUILD)/vanthu $(BUILD)/audit-venv/bin/python \
+		$(AUDIT)/audit.py
 
 conformance: $(BUILD)/vanthu
 	BUILD=$(BUILD) tests/conformance.sh

@@ -1,14 +1,15 @@
 /* The list in pages, best-fit.
  *
- * From each break where a page may begin, the page could reach a fullest end: the last allowed break that fits. A page
- * that ends earlier costs what it gives up against that, and every page costs what it tears apart where it ends
- * (keep.c). Dynamic programming finds the cheapest way to the end: the best way to each break is the best over all
- * breaks from which one page reaches it. Only breaks within one page's height count, so time is linear in the length of
- * the list.
+ * From each break where a page may begin there is a best end for that page alone: the one at which the page holds most,
+ * less what it tears apart there (keep.c). A page that ends earlier costs what it gives up against that, and every page
+ * costs what it tears apart. Dynamic programming finds the cheapest way to the end: the best way to each break is the
+ * best over all breaks from which one page reaches it. Only breaks within one page's height count, so time is linear in
+ * the length of the list.
  *
  * So pages are as full as first-fit makes them, unless giving up a line or two spares a worse break further on. Cost by
  * emptiness, squared or not, was tried: it shares the room that must be lost among all pages, and a reader who sees a
- * page end early looks for the reason on that page.
+ * page end early looks for the reason on that page. So was cost against the fullest end: a page that must end early,
+ * because the signature moves to the next one, then draws lines from the page before it.
  *
  * First-fit, as word processors do it, takes the fullest end of each page and never looks back: `breaks="first-fit"` on
  * a page master. */
@@ -22,7 +23,7 @@ struct stop {
 	size_t item; /* the page ends before this item */
 	size_t head; /* the first box after the break: gaps at a page's head vanish */
 	enum keep keep;
-	int64_t fullest; /* the height of the fullest page that begins here */
+	int64_t best; /* the height of the best page that begins here */
 };
 
 struct breaker {
@@ -92,35 +93,37 @@ static int measure(struct breaker *breaker, struct arena *arena)
 	return OK;
 }
 
-/* Where the fullest page from a break may end; if it may nowhere, 0. *last: where it must end at the latest, for nothing
- * more fits; a box that no page holds stands alone on one. */
-static size_t find_fullest(const struct breaker *breaker, size_t index, size_t *last)
+/* Where a page that begins at a break can end; 0: nowhere. */
+struct reach {
+	size_t last;    /* at the latest, for nothing more fits; a box that no page holds stands alone on one */
+	size_t allowed; /* the last break that is allowed */
+	size_t best;    /* of these the best for this page alone: what it holds, less what it tears apart */
+	int64_t height; /* of the best page */
+};
+
+static struct reach find_reach(const struct breaker *breaker, size_t index)
 {
 	const struct stop *from = &breaker->stops[index];
-	size_t fullest = 0;
-	*last = 0;
+	struct reach reach = {0};
+	mpt room = room_from(breaker, from);
+	int64_t most = INT64_MIN;
 	for (size_t i = index + 1; i < breaker->count; i++) {
 		const struct stop *to = &breaker->stops[i];
 		int64_t height = page_height(breaker, from, to);
 		if (height < 0) continue;
-		if (height > room_from(breaker, from)) {
-			if (!*last) *last = i;
-			return fullest;
+		if (height > room && reach.last) break;
+		reach.last = i;
+		if (height > room) break;
+		int64_t worth = height - (int64_t)keep_rules[to->keep].cost * room / WHOLE_PAGE;
+		if (keep_allows(to->keep)) reach.allowed = i;
+		if (keep_allows(to->keep) && worth >= most) {
+			most = worth;
+			reach.best = i;
+			reach.height = height;
 		}
-		*last = i;
-		if (keep_allows(to->keep)) fullest = i;
-		if (to->keep == KEEP_APART) return fullest;
+		if (to->keep == KEEP_APART) break;
 	}
-	return fullest;
-}
-
-static void measure_fullest(struct breaker *breaker)
-{
-	for (size_t i = 0; i + 1 < breaker->count; i++) {
-		struct stop *from = &breaker->stops[i];
-		size_t last, fullest = find_fullest(breaker, i, &last);
-		if (fullest) from->fullest = page_height(breaker, from, &breaker->stops[fullest]);
-	}
+	return reach;
 }
 
 static int64_t page_cost(const struct breaker *breaker, const struct stop *from, const struct stop *to, int64_t height)
@@ -128,7 +131,7 @@ static int64_t page_cost(const struct breaker *breaker, const struct stop *from,
 	mpt room = room_from(breaker, from);
 	if (height > room) return OVERFULL;
 	if (to->keep == KEEP_APART) return 0;
-	int64_t given_up = from->fullest > height ? from->fullest - height : 0;
+	int64_t given_up = from->best > height ? from->best - height : 0;
 	return keep_rules[to->keep].cost + (given_up ? given_up * WHOLE_PAGE / room : 0);
 }
 
@@ -156,7 +159,7 @@ static void find_way(struct breaker *breaker, size_t index)
 static size_t best_fit(struct breaker *breaker)
 {
 	size_t last = breaker->count - 1;
-	measure_fullest(breaker);
+	for (size_t i = 0; i < last; i++) breaker->stops[i].best = find_reach(breaker, i).height;
 	for (size_t i = 1; i <= last; i++) find_way(breaker, i);
 	return breaker->ways[last].cost < INT64_MAX ? last : 0;
 }
@@ -164,24 +167,23 @@ static size_t best_fit(struct breaker *breaker)
 static size_t first_fit(struct breaker *breaker)
 {
 	for (size_t from = 0;;) {
-		size_t last, to = find_fullest(breaker, from, &last);
-		if (!last) return from;
-		if (!to) to = last;
+		struct reach reach = find_reach(breaker, from);
+		size_t to = reach.allowed ? reach.allowed : reach.last;
+		if (!to) return from;
 		breaker->ways[to].from = from;
 		from = to;
 	}
 }
 
-/* How a page ended. If it could be fuller and tear nothing apart but what its rule allows, that is what it gave up; else
- * all that would have fitted. */
+/* How a page ended. If it could have ended better, that is what it gave up; else all that would have fitted. */
 static struct page_end describe_end(const struct breaker *breaker, size_t begin, size_t end)
 {
 	const struct stop *from = &breaker->stops[begin], *to = &breaker->stops[end];
 	struct page_end out = {.item = to->item};
 	if (to->keep == KEEP_APART) return out;
 	int64_t height = page_height(breaker, from, to);
-	size_t last, fullest = find_fullest(breaker, begin, &last);
-	if (fullest > end) last = fullest;
+	struct reach reach = find_reach(breaker, begin);
+	size_t last = reach.best > end ? reach.best : reach.last;
 	out.torn = to->keep;
 	out.spare = length_clamp(room_from(breaker, from) - height);
 	if (last <= end) return out;

@@ -13,7 +13,7 @@
 #include "template/bind.h"
 #include "template/template.h"
 
-enum { BUCKETS = 7, ONE = 100, FEW_GAPS = 4, TORN = 300, WIDE = 200 };
+enum { BUCKETS = 7, ONE = 100, FEW_GAPS = 4, TORN = 300 };
 
 static const int limits[BUCKETS] = {95, 105, 125, 150, 200, 300, 100000}; /* per cent: up to and with */
 

@@ -13,7 +13,8 @@
 enum { PAGE = PT(100) };
 
 /* One letter an item: l line of 10 pt, n line of 10 pt with a footnote of 15 pt, B box of 30 pt, g gap of 5 pt, | break,
- * ! forbidden break, r break in a row, o break after a first line, w before a last one, / forced break. */
+ * ! forbidden break, r break in a row, o break after a first line, w before a last one, c in a column of a row,
+ * / forced break. */
 static struct item note_line = {.kind = ITEM_BOX, .height = PT(15)};
 static const struct list note = {&note_line, 1};
 
@@ -48,6 +49,9 @@ static struct list make_list(struct arena *arena, const char *plan)
 			break;
 		case 'w':
 			*item = (struct item){.kind = ITEM_BREAK, .keep = KEEP_LAST_LINES};
+			break;
+		case 'c':
+			*item = (struct item){.kind = ITEM_BREAK, .keep = KEEP_COLUMNS};
 			break;
 		case '/':
 			*item = (struct item){.kind = ITEM_BREAK, .keep = KEEP_APART};
@@ -165,6 +169,13 @@ static void test_a_row_is_moved_where_little_is_lost(void **state)
 	assert_pages("B|B|l|lrBrl|l|l", "B|B|l|^lrBrl|l|l");
 }
 
+/* The long column c of the end is not parted: page 2 ends early, and page 1 does not help it. */
+static void test_no_page_ends_early_for_another_that_must(void **state)
+{
+	(void)state;
+	assert_pages("B|B|l|l|l|l|B|B!lclclclclclcl", "B|B|l|l|l|l|^B|^B!lclclclclclcl");
+}
+
 /* All is tied together, and higher than a page: what is given up first is the first line, then the last. */
 static void test_the_cheapest_rule_yields(void **state)
 {
@@ -226,6 +237,7 @@ int main(void)
 		cmocka_unit_test(test_the_first_page_may_have_less_room),
 		cmocka_unit_test(test_a_forced_break_ends_a_page),
 		cmocka_unit_test(test_a_row_is_moved_where_little_is_lost),
+		cmocka_unit_test(test_no_page_ends_early_for_another_that_must),
 		cmocka_unit_test(test_the_cheapest_rule_yields),
 		cmocka_unit_test(test_first_fit_never_looks_ahead),
 		cmocka_unit_test(test_an_end_is_described),
