@@ -92,9 +92,10 @@ int set_place(struct column *column, const struct block *block)
 	marks[0].box.name = block->name;
 	place_pictures(marks + 1, count, block, column->left, room);
 	TRY(column_separate(column, block->style, column->leading));
-	TRY(column_add(
-		column, (struct item){
-					.kind = ITEM_BOX, .height = room.height, .baseline = -1, .marks = marks, .mark_count = count + 1}));
+	struct item box = {.kind = ITEM_BOX, .height = room.height, .stretch = room.height, .baseline = -1};
+	box.marks = marks;
+	box.mark_count = count + 1;
+	TRY(column_add(column, box));
 	column_leave(column, block->style, 0);
 	return OK;
 }

@@ -359,6 +359,8 @@ static int read_tables(struct template *template, const xmlNode *node)
 	TRY(template_length(&tables->left, template, node, "left", UNIT_LENGTH));
 	TRY(template_length(&tables->right, template, node, "right", UNIT_LENGTH));
 	TRY(template_length(&tables->top, template, node, "top", UNIT_LENGTH));
+	TRY(template_length(&tables->empty, template, node, "empty", UNIT_LENGTH));
+	if (xml_attribute(node, "unit")) tables->unit = xml_attribute(node, "unit");
 	return template_length(&tables->bottom, template, node, "bottom", UNIT_LENGTH);
 }
 

@@ -52,6 +52,15 @@ static const char *row_style(const xmlNode *row)
 	return "table-text";
 }
 
+/* A row of empty cells is there to be written in by hand. */
+static int leave_room(struct binder *binder, const xmlNode *cell, const struct style *style)
+{
+	struct block *block;
+	TRY(binder_block(&block, binder, BLOCK_SPACE, style, "Artifact", xml_place(&binder->plan->xml, cell)));
+	block->height = binder->template->tables.empty;
+	return OK;
+}
+
 /* What stands in a cell: its number, or its text and blocks. */
 static int bind_content(struct binder *binder, const xmlNode *node)
 {
@@ -61,7 +70,8 @@ static int bind_content(struct binder *binder, const xmlNode *node)
 	TRY(body_style(&style, binder, node, "text"));
 	if (number) return body_paragraph(binder, node, number, style);
 	TRY(body_running(binder, node, node->children, blocks, style));
-	return body_blocks(binder, blocks, 0);
+	TRY(body_blocks(binder, blocks, 0));
+	return binder->parent->first ? OK : leave_room(binder, node, style);
 }
 
 static int bind_cell(struct table_binder *self, const struct grid_cell *cell, const char *style)
@@ -131,6 +141,19 @@ static int bind_grid(struct table_binder *self, struct block *block)
 	return OK;
 }
 
+/* As the template's tables say it; a unit that says it itself ("ĐVT: đồng") stays as it is. */
+static int bind_unit(struct binder *binder, const xmlNode *node, const char *unit)
+{
+	static const char field[] = "{unit}";
+	const char *format = strchr(unit, ':') ? NULL : binder->template->tables.unit;
+	const char *at = format ? strstr(format, field) : NULL;
+	const struct style *style;
+	if (at) unit = arena_format(binder->arena, "%.*s%s%s", (int)(at - format), format, unit, at + sizeof field - 1);
+	if (!unit) return ERR_MEMORY;
+	TRY(body_style(&style, binder, node, "table-unit"));
+	return body_paragraph(binder, node, unit, style);
+}
+
 /* The title over the table, the unit of its figures on the right above it. */
 static int bind_captions(struct binder *binder, const xmlNode *node)
 {
@@ -141,9 +164,7 @@ static int bind_captions(struct binder *binder, const xmlNode *node)
 		TRY(body_style(&style, binder, node, "table-title"));
 		TRY(body_running(binder, title, title->children, NULL, style));
 	}
-	if (!unit) return OK;
-	TRY(body_style(&style, binder, node, "table-unit"));
-	return body_paragraph(binder, node, unit, style);
+	return unit ? bind_unit(binder, node, unit) : OK;
 }
 
 int bind_table(struct binder *binder, const xmlNode *node, int depth)

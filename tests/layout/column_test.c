@@ -207,24 +207,31 @@ static void the_longest_column_goes_on_below_its_row(void **state)
 	assert_int_equal(list.items[0].mark_count, 8);
 }
 
-static void level_columns_end_on_one_line(void **state)
+/* The row of two signatures: a line more over the second one's room, which is of this kind. */
+static void assert_level(struct scene *scene, enum block_kind room)
 {
-	struct scene *scene = *state;
 	struct block *row = scene_block(scene, NULL, BLOCK_ROW), *cells[2];
+	size_t own = room == BLOCK_PLACE; /* a place leaves a mark */
 	row->level = true;
 	for (size_t i = 0; i < 2; i++) {
 		cells[i] = scene_block(scene, row, BLOCK_GROUP);
 		scene_text(scene, cells[i], i ? "một\nhai" : "một");
-		scene_block(scene, cells[i], BLOCK_SPACE)->height = PT(30);
+		scene_block(scene, cells[i], room)->height = PT(30);
 		scene_text(scene, cells[i], "tên");
 	}
 	struct list list = set(scene, row);
 	const struct item *box = &list.items[0];
-	assert_int_equal(box->mark_count, 5);
-	assert_int_equal(box->marks[1].y, box->marks[4].y);
+	assert_int_equal(box->mark_count, 5 + 2 * own);
+	assert_int_equal(box->marks[1 + own].y, box->marks[4 + 2 * own].y);
 	row->level = false;
 	list = set(scene, row);
-	assert_true(list.items[0].marks[1].y < list.items[0].marks[4].y);
+	assert_true(list.items[0].marks[1 + own].y < list.items[0].marks[4 + 2 * own].y);
+}
+
+static void level_columns_end_on_one_line(void **state)
+{
+	assert_level(*state, BLOCK_SPACE);
+	assert_level(*state, BLOCK_PLACE);
 }
 
 int main(void)

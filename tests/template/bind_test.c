@@ -426,7 +426,7 @@ static void the_edges_of_page_one_and_the_end(void **state)
 	assert_dumped(fixture, "recipient:",
 				  "recipient: Bản giấy:\nrecipient: - B:\nrecipient-2: + C;\nrecipient-2: + D;\n"
 				  "recipient: - Lưu: VT.\ndrafter: pl.(300)\n"
-				  "<foot>\n<rule>\ncontact: Điện thoại: 024; Địa chỉ: Huế\n");
+				  "<foot>\n<rule>\ncontact: Điện thoại: 024; Địa chỉ: Huế\n");
 }
 
 static void a_joint_document_is_signed_side_by_side(void **state)
