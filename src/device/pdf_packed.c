@@ -62,24 +62,29 @@ static int write_stream(struct pdf *pdf, struct pdf_object *stream, struct pdf_o
 	return data->failed ? ERR_MEMORY : pdf_object_stream(stream, data->data, data->length);
 }
 
-/* The kind (2: in a stream), the stream's number in 3 bytes, the place in the stream in 2. */
+/* The kind (2: in a stream), the stream's number in 3 bytes, the place in the stream in 2. In a long table each entry is
+ * written as what it is more than the one above (PNG's filter 2, "up"): nearly all are then alike and take no room
+ * once they are compressed, as a short table is not. */
 static int write_table(struct pdf *pdf)
 {
+	enum { ENTRY = 6, LONG_TABLE = 40 };
 	const struct pdf_packed *packed = &pdf->packed;
-	struct buffer *data = &pdf->workshop->data;
+	struct buffer *data = &pdf->workshop->data, *text = &pdf->workshop->text;
+	bool up = packed->count >= LONG_TABLE;
+	unsigned char above[ENTRY] = {0};
 	buffer_clear(data);
 	for (size_t i = 0; i < packed->count; i++) {
 		unsigned stream = packed->streams[i / STREAM_OBJECTS]->number, place = i % STREAM_OBJECTS;
-		char entry[] = {2,
-						(char)(stream >> 16 & 255),
-						(char)(stream >> 8 & 255),
-						(char)(stream & 255),
-						(char)(place >> 8),
-						(char)(place & 255)};
-		buffer_put(data, entry, sizeof entry);
+		unsigned values[ENTRY] = {2, stream >> 16, stream >> 8, stream, place >> 8, place};
+		if (up) buffer_char(data, 2);
+		for (size_t j = 0; j < ENTRY; j++) {
+			buffer_char(data, (char)(values[j] - above[j]));
+			if (up) above[j] = (unsigned char)values[j];
+		}
 	}
-	buffer_format(&pdf->workshop->text, "/Type/XRef/Size %zu/W[1 3 2]/Index[%u %zu]", packed->first + packed->count,
-				  packed->first, packed->count);
+	buffer_format(text, "/Type/XRef/Size %zu/W[1 3 2]/Index[%u %zu]", packed->first + packed->count, packed->first,
+				  packed->count);
+	if (up) buffer_format(text, "/DecodeParms<</Predictor 12/Columns %d>>", ENTRY);
 	return data->failed ? ERR_MEMORY : pdf_object_stream(packed->table, data->data, data->length);
 }
 
