@@ -140,6 +140,7 @@ struct pdf_content {
 };
 
 void pdf_content_begin(struct pdf *pdf, const struct page *page);
+void pdf_content_enter_text(struct pdf *pdf);
 void pdf_content_leave_text(struct pdf *pdf); /* ends the text object, if there is one */
 int pdf_content_text(struct pdf *pdf, const struct mark *mark);
 int pdf_content_space(struct pdf *pdf); /* after the text just drawn */
@@ -169,6 +170,8 @@ struct pdf_tags {
 	const struct block *block; /* at hand; NULL: artifacts */
 	bool artifact;             /* the block at hand is one */
 	enum pdf_tag open;         /* marked content at hand */
+	bool in_text;              /* it lies in a text object */
+	bool has_rules;            /* the block at hand is drawn with some beside its text */
 	const char *link;          /* of the marked content at hand */
 	bool label;                /* the marked content at hand is one */
 	uint32_t mcid;             /* the next one on the page */

@@ -31,6 +31,15 @@ static void put_point(struct buffer *out, mpt x, mpt y)
 	buffer_thousandths(out, y);
 }
 
+void pdf_content_enter_text(struct pdf *pdf)
+{
+	struct pdf_content *content = &pdf->content;
+	if (content->in_text) return;
+	buffer_text(&pdf->workshop->content, "BT\n");
+	content->in_text = true;
+	content->line_x = content->line_y = 0;
+}
+
 void pdf_content_leave_text(struct pdf *pdf)
 {
 	if (pdf->content.in_text) buffer_text(&pdf->workshop->content, "ET\n");
@@ -160,11 +169,7 @@ static void set_text_state(struct pdf *pdf, const struct pdf_font *font, const s
 	mpt y = pdf->page_height - mark->y;
 	if (mark->colour != content->fill) put_colour(out, mark->colour, "g\n", "rg\n");
 	content->fill = mark->colour;
-	if (!content->in_text) {
-		buffer_text(out, "BT\n");
-		content->in_text = true;
-		content->line_x = content->line_y = 0;
-	}
+	pdf_content_enter_text(pdf);
 	if (font != content->font || mark->text.size != content->size) {
 		buffer_format(out, "/F%u ", font->index);
 		buffer_thousandths(out, mark->text.size);

@@ -1,5 +1,8 @@
-/* Marked content. A block's marks are one sequence, or several if a link or label parts them; a sequence is begun only when
- * something is drawn in it. Text objects are ended first, as neither may overlap the other. */
+/* Marked content. A block's marks are one sequence, or several if a link or label parts them; a sequence is begun only
+ * when something is drawn in it. Neither a sequence nor a text object may overlap the other: a sequence that begins with
+ * text lies in a text object, which goes on after it (that a line is placed from the one before saves up to a fiftieth of
+ * the file) and ends before anything else is drawn; any other one holds its text objects, and so does one of underlined
+ * text, which rules would part. */
 #include <string.h>
 
 #include "base/status.h"
@@ -34,6 +37,14 @@ bool pdf_is_link(const struct pdf *pdf, const struct mark *mark)
 	return *link != '#' || pages_anchor(pdf->laid, link);
 }
 
+static bool has_rules(const struct block *block)
+{
+	for (size_t i = 0; block && i < block->run_count; i++) {
+		if (block->runs[i].flags & RUN_UNDERLINE) return true;
+	}
+	return block && block->kind == BLOCK_FRAME;
+}
+
 void pdf_tags_begin_page(struct pdf *pdf)
 {
 	pdf->tags.mcid = 0;
@@ -45,12 +56,13 @@ void pdf_tags_begin(struct pdf *pdf, const struct block *block)
 	if (!pdf->archive) return;
 	pdf->tags.block = block;
 	pdf->tags.artifact = is_artifact(block);
+	pdf->tags.has_rules = has_rules(block);
 }
 
 static void close_tag(struct pdf *pdf)
 {
 	if (pdf->tags.open == TAG_NONE) return;
-	pdf_content_leave_text(pdf);
+	if (!pdf->tags.in_text) pdf_content_leave_text(pdf);
 	buffer_text(&pdf->workshop->content, "EMC\n");
 	pdf->tags.open = TAG_NONE;
 }
@@ -94,9 +106,14 @@ int pdf_tags_draw(struct pdf *pdf, const struct mark *mark)
 		link = pdf_is_link(pdf, mark) ? mark->text.link : NULL;
 		label = wanted == TAG_CONTENT && mark->text.label && !link;
 	}
-	if (tags->open == wanted && tags->link == link && tags->label == label) return OK;
+	bool can_go_on = !tags->in_text || mark->kind == MARK_TEXT;
+	if (tags->open == wanted && tags->link == link && tags->label == label && can_go_on) return OK;
 	close_tag(pdf);
-	pdf_content_leave_text(pdf);
+	tags->in_text = mark->kind == MARK_TEXT && !tags->has_rules;
+	if (tags->in_text)
+		pdf_content_enter_text(pdf);
+	else
+		pdf_content_leave_text(pdf);
 	tags->open = wanted;
 	tags->link = link;
 	tags->label = label;

@@ -276,6 +276,29 @@ static void marks_are_labels(void **state)
 	assert_order(fixture, elements);
 }
 
+/* A text object goes on from block to block, with sequences in it; what is underlined has its own within a sequence. */
+static void sequences_and_text_objects_are_nested(void **state)
+{
+	struct fixture *fixture = *state;
+	struct scene *scene = &fixture->scene;
+	scene_page(scene, 595276, 841890);
+	struct block *root = add(scene, NULL, BLOCK_GROUP, "Document");
+	paragraph(scene, root, "P", "");
+	paragraph(scene, root, "P", "");
+	struct block *block = paragraph(scene, root, "P", "");
+	block->runs[0].flags = RUN_UNDERLINE;
+	scene_mark(scene, MARK_RULE, block->id, 0, 0);
+	paragraph(scene, root, "P", "");
+	block = paragraph(scene, root, "P", "");
+	scene_mark(scene, MARK_RULE, block->id, 0, 0);
+	draw(fixture);
+	static const char wanted[] = "stream\nBT\n/P<</MCID 0>>BDC\nEMC\n/P<</MCID 1>>BDC\nEMC\nET\n"
+								 "/P<</MCID 2>>BDC\n0 w\n0 841.89 m\n0 841.89 l S\nEMC\n"
+								 "BT\n/P<</MCID 3>>BDC\nEMC\n/P<</MCID 4>>BDC\nEMC\nET\n"
+								 "/P<</MCID 5>>BDC\n0 841.89 m\n0 841.89 l S\nEMC\n";
+	assert_non_null(find(&fixture->pdf, NULL, wanted));
+}
+
 /* Rules, page numbers and repeated heads are not read; a figure says what it shows; a note has a name. */
 static void artifacts_figures_notes(void **state)
 {
@@ -328,6 +351,7 @@ int main(void)
 		TAGS_TEST(a_link_goes_over_a_page_break),
 		TAGS_TEST(links_lead_inside_the_document),
 		TAGS_TEST(marks_are_labels),
+		TAGS_TEST(sequences_and_text_objects_are_nested),
 		TAGS_TEST(artifacts_figures_notes),
 		TAGS_TEST(pages_are_labelled),
 	};
