@@ -13,7 +13,7 @@
 #include <utf8proc.h>
 
 #include "base/encoding.h"
-#include "base/memory.h"
+#include "base/nfc.h"
 #include "base/position.h"
 #include "base/status.h"
 #include "base/xml_scan.h"
@@ -176,52 +176,13 @@ static void on_any_error(void *context, xmlError *error)
 
 /* NFC */
 
-/* Characters that NFC neither changes nor joins with what stands before them. */
-static bool is_settled(int32_t c)
-{
-	return c < 0x300 || (c >= 0x1E00 && c <= 0x1EFF) || (c >= 0x2010 && c <= 0x2027) || (c >= 0x2030 && c <= 0x205E) ||
-		   (c >= 0x20A0 && c <= 0x20BF);
-}
-
-static bool is_settled_text(const char *text, size_t size)
-{
-	const char *end = text + size;
-	for (const char *at = text; at < end;) {
-		int32_t c = 0;
-		size_t bytes = utf8_read(&c, at, end);
-		if (!bytes || !is_settled(c)) return false;
-		at += bytes;
-	}
-	return true;
-}
-
-/* NFC of `text` into code points, with a NUL behind them once they are UTF-8; the caller frees. */
-static int compose(char **composed, size_t *size, const char *text, size_t length)
-{
-	const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;
-	const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
-	utf8proc_ssize_t count = utf8proc_decompose(bytes, (utf8proc_ssize_t)length, NULL, 0, options);
-	if (count < 0) return ERR_MEMORY; /* the text is valid: only its size can fail */
-	utf8proc_int32_t *points = mem_resize(NULL, (size_t)count + 1, sizeof *points);
-	if (!points) return ERR_MEMORY;
-	count = utf8proc_decompose(bytes, (utf8proc_ssize_t)length, points, count, options);
-	count = count < 0 ? count : utf8proc_reencode(points, count, options);
-	if (count < 0) {
-		free(points);
-		return ERR_MEMORY;
-	}
-	*composed = (char *)points;
-	*size = (size_t)count;
-	return OK;
-}
-
 static int normalize_node(xmlNode *node)
 {
 	const char *content = (const char *)node->content;
-	if (node->type != XML_TEXT_NODE || !content || is_settled_text(content, strlen(content))) return OK;
+	if (node->type != XML_TEXT_NODE || !content || nfc_is_settled(content, strlen(content))) return OK;
 	char *composed;
 	size_t size;
-	TRY(compose(&composed, &size, content, strlen(content)));
+	TRY(nfc_compose(&composed, &size, content, strlen(content)));
 	int status = OK;
 	if (strcmp(composed, content) != 0) {
 		xmlNodeSetContentLen(node, (const xmlChar *)composed, (int)size);
@@ -242,7 +203,7 @@ static xmlNode *next_node(const xmlNode *root, const xmlNode *node)
 static int normalize(const struct xml *xml)
 {
 	/* References to characters can bring in what the source does not show. */
-	if (is_settled_text(xml->source, xml->size) && !strstr(xml->source, "&#")) return OK;
+	if (nfc_is_settled(xml->source, xml->size) && !strstr(xml->source, "&#")) return OK;
 	xmlNode *root = xmlDocGetRootElement(xml->doc);
 	for (xmlNode *node = root; node; node = next_node(root, node)) {
 		TRY(normalize_node(node));
@@ -393,7 +354,7 @@ static bool composes(const int32_t *points, size_t count, int32_t code_point)
 		length += (size_t)utf8proc_encode_char(points[i], (utf8proc_uint8_t *)text + length);
 	char *composed;
 	size_t size;
-	if (compose(&composed, &size, text, length) != OK) return false;
+	if (nfc_compose(&composed, &size, text, length) != OK) return false;
 	bool found = false;
 	for (size_t at = 0; at < size && !found;) {
 		int32_t c = 0;
