@@ -88,6 +88,7 @@ $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(LIBRARY)
 $(BUILD)/tests/base/file_test: WRAP = read write fsync syncfs close fchmod rename
 $(filter $(BUILD)/tests/batch/% $(BUILD)/tests/register/%,$(TESTS)): $(BATCH_OBJECTS)
 $(filter $(BUILD)/tests/batch/% $(BUILD)/tests/register/%,$(TESTS)): LIBS += $(BATCH_LIBS)
+$(BUILD)/tests/batch/units_test: WRAP = malloc calloc realloc
 $(filter $(BUILD)/tests/cli/%,$(TESTS)): $(APP_OBJECTS) $(BUILD)/tests/cli/world.o
 $(BUILD)/tests/image/image_test: WRAP = malloc calloc
 $(BUILD)/tests/faults/render_test: WRAP = malloc calloc realloc write fsync close rename

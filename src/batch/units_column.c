@@ -78,18 +78,21 @@ static const char *suggest_name(struct arena *arena, const char *name)
 	return kept ? out : "_";
 }
 
-static int check_name(struct table *table, const char *name, const char *written, uint32_t line, uint32_t column)
+static int check_name(struct table *table, uint32_t index)
 {
-	if (xmlValidateNCName((const xmlChar *)name, 0) != 0) {
-		const char *better = suggest_name(table->arena, name);
-		return better ? table_tell(table, UNITS_COLUMN_NAME, line, column, written, better, NULL) : ERR_MEMORY;
+	const struct column *own = &table->columns[index];
+	if (!own->name) return OK;
+	if (xmlValidateNCName((const xmlChar *)own->name, 0) != 0) {
+		const char *better = suggest_name(table->arena, own->name);
+		if (!better) return ERR_MEMORY;
+		return table_tell(table, UNITS_COLUMN_NAME, own->line, own->column, own->written, better, NULL);
 	}
-	uint32_t earlier = table_find_column(table, name);
-	if (earlier == NO_COLUMN) return OK;
+	uint32_t earlier = table_find_column(table, own->name);
+	if (earlier == index) return OK;
 	char first[16], second[16];
 	snprintf(first, sizeof first, "%u", (unsigned)earlier + 1);
-	snprintf(second, sizeof second, "%u", (unsigned)table->column_count + 1);
-	return table_tell(table, UNITS_COLUMN_TWICE, line, column, name, first, second);
+	snprintf(second, sizeof second, "%u", (unsigned)index + 1);
+	return table_tell(table, UNITS_COLUMN_TWICE, own->line, own->column, own->written, first, second);
 }
 
 int table_add_column(struct table *table, const char *name, size_t length, uint32_t line, uint32_t column)
@@ -104,9 +107,9 @@ int table_add_column(struct table *table, const char *name, size_t length, uint3
 	struct cell written = {.text = arena_copy(table->arena, name, length), .length = length};
 	if (!own || !written.text) return ERR_MEMORY;
 	table_trim(&written);
-	if (*own) TRY(check_name(table, own, written.text, line, column));
 	TRY(arena_grow(table->arena, &table->columns, table->column_count, sizeof *table->columns));
-	table->columns[table->column_count] = (struct column){.name = *own ? own : NULL, .written = written.text};
+	struct column *new = &table->columns[table->column_count];
+	*new = (struct column){*own ? own : NULL, written.text, line, column, false};
 	uint32_t *const roles[] = {&table->code, &table->name, &table->kind};
 	static const char *const names[] = {"code", "name", "kind"};
 	for (int i = 0; i < 3; i++)
@@ -125,27 +128,40 @@ static const char *list_columns(const struct table *table)
 	return list;
 }
 
+/* "Tên đơn vị" for "Tên": the word that stands for the column, and more. */
+static bool begins_so(const char *written, const char *name)
+{
+	static const struct {
+		const char *word, *name;
+	} words[] = {{"Mã ", "code"}, {"Tên ", "name"}, {"Loại ", "kind"}};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strncmp(written, words[i].word, strlen(words[i].word)) == 0 && strcmp(words[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 static int tell_missing(struct table *table, const char *name, uint32_t line)
 {
 	const char *near = NULL;
 	for (uint32_t i = 0; i < table->column_count && !near; i++) {
-		const char *own = table->columns[i].name;
+		const struct column *own = &table->columns[i];
 		bool taken = i == table->code || i == table->name || i == table->kind;
-		if (own && !taken && words_nearest(own, &name, 1)) near = own;
+		if (own->name && !taken && (words_nearest(own->name, &name, 1) || begins_so(own->written, name)))
+			near = own->written;
 	}
 	if (near) return table_tell(table, UNITS_COLUMN_NEAR, line, 1, name, near, NULL);
 	const char *list = list_columns(table);
 	return list ? table_tell(table, UNITS_COLUMN_MISSING, line, 1, name, list, NULL) : ERR_MEMORY;
 }
 
-int table_check_columns(struct table *table, uint32_t line)
+static int check_needed(struct table *table, uint32_t line)
 {
 	if (table->of_kinds) {
 		if (table_key(table) != NO_COLUMN) return OK;
 		TRY(tell_missing(table, "kind", line));
 		return ERR_DOCUMENT;
 	}
-	if (table->code == NO_COLUMN && table->name == NO_COLUMN) {
+	if (table->code == NO_COLUMN && table->name == NO_COLUMN && !table->of_xml) {
 		const char *list = list_columns(table);
 		if (!list) return ERR_MEMORY;
 		TRY(table_tell(table, UNITS_NO_HEADER, line, 1, list, NULL, NULL));
@@ -153,4 +169,11 @@ int table_check_columns(struct table *table, uint32_t line)
 	}
 	if (table->code == NO_COLUMN) TRY(tell_missing(table, "code", line));
 	return table->name == NO_COLUMN ? tell_missing(table, "name", line) : OK;
+}
+
+int table_check_columns(struct table *table, uint32_t line)
+{
+	TRY(check_needed(table, line));
+	for (uint32_t i = 0; i < table->column_count; i++) TRY(check_name(table, i));
+	return OK;
 }

@@ -29,13 +29,10 @@ void table_drop(struct table *table)
 static void cut(char out[ARGUMENT_LENGTH + 4], const char *text)
 {
 	size_t length = strlen(text);
-	if (length <= ARGUMENT_LENGTH) {
-		memcpy(out, text, length + 1);
-		return;
-	}
-	for (length = ARGUMENT_LENGTH; length && ((unsigned char)text[length] & 0xC0) == 0x80;) length--;
-	memcpy(out, text, length);
-	memcpy(out + length, "...", 4);
+	bool whole = length <= ARGUMENT_LENGTH;
+	if (!whole) length = ARGUMENT_LENGTH;
+	while (!whole && length && ((unsigned char)text[length] & 0xC0) == 0x80) length--;
+	snprintf(out, ARGUMENT_LENGTH + 4, whole ? "%.*s" : "%.*s...", (int)length, text);
 }
 
 int table_tell(struct table *table, enum diagnostic_id id, uint32_t line, uint32_t column, const char *first,

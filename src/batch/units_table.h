@@ -8,17 +8,19 @@
 #include "base/buffer.h"
 #include "base/diagnostic.h"
 
-enum { NO_COLUMN = UINT32_MAX };
+enum { NO_COLUMN = INT32_MAX };
 
 struct column {
 	const char *name;    /* NULL: unnamed, and to hold no text */
 	const char *written; /* as the file has it, for messages */
-	bool refused;        /* text in it was told of */
+	uint32_t line, column;
+	bool refused; /* text in it was told of */
 };
 
 struct table {
 	const char *file;    /* name, for messages */
 	bool of_kinds;       /* else of units */
+	bool of_xml;         /* else of CSV, whose first row names the columns */
 	struct arena *arena; /* for as long as the file is read */
 	struct diagnostics *diagnostics;
 	struct column *columns; /* the arena's */
@@ -46,7 +48,8 @@ int table_tell(struct table *table, enum diagnostic_id id, uint32_t line, uint32
 
 /* Adds a column. name: as the file writes it. ERR_DOCUMENT: there are too many, read no further. */
 int table_add_column(struct table *table, const char *name, size_t length, uint32_t line, uint32_t column);
-/* Does the table have the columns that it needs? ERR_DOCUMENT: none of them, so that no row is worth reading. */
+/* Does the table, which begins on that line, have the columns that it needs, and can fields ask for all of them?
+ * ERR_DOCUMENT: none that it needs, so that no row is worth reading. */
 int table_check_columns(struct table *table, uint32_t line);
 /* The index of the column of that name as it stands in the table; NO_COLUMN: there is none. */
 uint32_t table_find_column(const struct table *table, const char *name);

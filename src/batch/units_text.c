@@ -27,12 +27,25 @@ static int refuse(const struct raw *raw, enum diagnostic_id id, struct position 
 	return diagnostics_add(raw->diagnostics, id, place, argument, NULL);
 }
 
-static int refuse_workbook(const struct raw *raw)
+/* Files of other programs. Only a spreadsheet is told how it becomes what is wanted. */
+static int refuse_other_files(const struct raw *raw)
 {
-	static const char *const marks[] = {"PK\x03\x04", "\xD0\xCF\x11\xE0"}; /* xlsx and ods, xls */
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-		if (raw->size >= 4 && memcmp(raw->bytes, marks[i], 4) == 0)
-			return diagnostics_add(raw->diagnostics, UNITS_WORKBOOK, (struct place){raw->name, 0, 0}, NULL);
+	static const struct {
+		const char *bytes;
+		size_t length;
+		enum diagnostic_id id;
+		const char *what;
+	} others[] = {
+		{"PK\x03\x04", 4, UNITS_WORKBOOK, NULL},       /* xlsx, ods */
+		{"\xD0\xCF\x11\xE0", 4, UNITS_WORKBOOK, NULL}, /* xls */
+		{"\x1F\x8B", 2, UNITS_OTHER_FILE, "gzip"},     {"{\\rtf", 5, UNITS_OTHER_FILE, "RTF"},
+		{"%PDF-", 5, UNITS_OTHER_FILE, "PDF"},
+	};
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		if (raw->size < others[i].length || memcmp(raw->bytes, others[i].bytes, others[i].length) != 0) continue;
+		struct place place = {raw->name, 0, 0};
+		return diagnostics_add(raw->diagnostics, others[i].id, place, others[i].what, NULL);
+	}
 	return OK;
 }
 
@@ -101,7 +114,7 @@ int units_text(char **text, size_t *size, struct arena *arena, const char *bytes
 			   struct diagnostics *diagnostics)
 {
 	struct raw raw = {bytes, length, name, diagnostics};
-	TRY(refuse_workbook(&raw));
+	TRY(refuse_other_files(&raw));
 	bool wide = length >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0);
 	if (!wide) TRY(check_bytes(&raw));
 	TRY(encoding_decode(text, size, arena, bytes, length, UNITS_FILE_LIMIT, name, diagnostics));

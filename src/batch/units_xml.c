@@ -121,6 +121,7 @@ static int take_rows(struct reading *reading, const xmlNode *root, const char *n
 int units_read_xml(struct table *table, const char *bytes, size_t size)
 {
 	struct reading reading = {.table = table};
+	table->of_xml = true;
 	TRY(xml_parse(&reading.xml, table->arena, bytes, size, table->file, table->diagnostics));
 	const xmlNode *root = xmlDocGetRootElement(reading.xml.doc);
 	int status;
