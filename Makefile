@@ -2,7 +2,7 @@
 # install, dist, clean.
 # accept judges the rendered samples by the independent auditor in AUDIT, and plan.rng by the grammar beside it; variations
 # judges plans made of them;
-# conformance judges them by veraPDF (PDF/A-3a, PDF/UA-1).
+# conformance judges them by veraPDF (PDF/A-3a, PDF/UA-1), and reads their words by pdftotext, mutool and pdf.js.
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -154,6 +154,7 @@ variations: $(BUILD)/vanthu
 
 conformance: $(BUILD)/vanthu
 	BUILD=$(BUILD) tests/conformance.sh
+	BUILD=$(BUILD) tests/words.sh
 
 install: all
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig lib/vanthu include share/vanthu/templates/new share/vanthu/fonts)
