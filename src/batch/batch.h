@@ -2,9 +2,12 @@
 #ifndef BATCH_BATCH_H
 #define BATCH_BATCH_H
 
+#include "batch/clerk.h"
+
 /* What the module's symbol `vanthu_batch` points to. */
 struct batch_module {
 	const char *version; /* of vanthu: program and module share structures, so they come from one build */
+	int (*clerk)(struct buffer *out, const struct clerk_order *order, struct diagnostics *diagnostics);
 };
 
 #endif

@@ -6,7 +6,7 @@
 #include "base/diagnostic.h"
 #include "cli/app.h"
 
-enum { OPTION_LIMIT = 16 }; /* of one command */
+enum { OPTION_LIMIT = 32 }; /* of one command */
 
 struct option {
 	char letter;         /* 0: none */
@@ -59,10 +59,11 @@ int render_run(struct run *run);
 int fonts_run(struct run *run);
 int new_run(struct run *run);
 int info_run(struct run *run);
+int register_run(struct run *run);
 int schema_run(struct run *run);
 int templates_run(struct run *run);
 
-extern const struct option render_options[], info_options[], schema_options[];
+extern const struct option render_options[], info_options[], schema_options[], register_options[];
 
 /* The folder that holds templates/ and fonts/: $VANTHU_DATA, else beside the program, else where it was installed. */
 const char *data_folder(struct run *run); /* in the arena; NULL when out of memory */
