@@ -1,7 +1,7 @@
 #!/bin/bash
 # templates/plan.rng says what the vocabulary's own grammar says: both judge the samples, the corpus and some hundreds of
-# mutated samples alike; libxml2 judges as jing does; and plan.xsd accepts all that plan.rng accepts. GRAMMAR names the
-# vocabulary's grammar. Needs jing and xmllint; without jing nothing is compared, which is said.
+# mutated samples alike; libxml2 judges as jing does; and plan.xsd accepts all that plan.rng accepts. The same holds of
+# skeleton.rng. GRAMMAR names the vocabulary's grammar, beside which skeleton.rnc stands. Needs jing and xmllint; without jing nothing is compared, which is said.
 set -eu
 cd "$(dirname "$0")/.."
 export LC_ALL=C
@@ -47,6 +47,19 @@ none() { # WHAT FILE: no line in it
 		passed=$((passed + 1))
 	fi
 }
+
+# The grammar of skeletons, on the same files and on skeletons.
+cp "$work/files" "$work/plans"
+skeletons=${grammar%/*}/skeleton.rnc
+mapfile -t samples < <(grep -l 'urn:vanthu:plan:1' tests/derive/*.xml samples/bac-kan-2021/*.xml 2>/dev/null)
+mkdir "$work/skeletons"
+"$build/tests/equivalence/mutate" "$work/skeletons" 1000 "${samples[@]}"
+printf "$PWD/%s\n" "${samples[@]}" >>"$work/files"
+printf '%s\n' "$work"/skeletons/*.xml >>"$work/files"
+refused -c "$skeletons" >"$work/skeletons-by-vocabulary"
+refused templates/skeleton.rng >"$work/skeletons-by-ours"
+mv "$work/plans" "$work/files"
+
 all=$(wc -l <"$work/files") no=$(wc -l <"$work/by-vocabulary")
 echo "$all documents: $((all - no)) accepted, $no refused"
 comm -3 "$work/by-vocabulary" "$work/by-ours" >"$work/difference"
@@ -55,6 +68,8 @@ comm -3 "$work/by-libxml2" "$work/by-ours" >"$work/difference"
 none "libxml2 judges otherwise" "$work/difference"
 comm -13 "$work/by-ours" "$work/by-xsd" >"$work/difference"
 none "plan.xsd refuses what plan.rng accepts" "$work/difference"
+comm -3 "$work/skeletons-by-vocabulary" "$work/skeletons-by-ours" >"$work/difference"
+none "skeleton.rng and the vocabulary's grammar of skeletons differ" "$work/difference"
 if [ $((all - no)) -lt 100 ] || [ "$no" -lt 100 ]; then echo "FAIL too few of either verdict to prove anything"; failed=$((failed + 1)); else passed=$((passed + 1)); fi
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

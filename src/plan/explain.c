@@ -31,7 +31,8 @@ struct explanation {
 	struct grammar *grammar;
 	struct arena *arena;
 	struct diagnostics *diagnostics;
-	int status; /* OK as long as nothing was told */
+	bool skeleton; /* the grammar is that of skeletons: elements with `when` may be absent */
+	int status;    /* OK as long as nothing was told */
 	size_t reports;
 	const xmlNode **told; /* elements told to stand too late before they were reached */
 	size_t told_count;
@@ -154,7 +155,8 @@ static void refuse_value(struct explanation *explanation, struct place place, co
 {
 	const char *meant, *list, *field;
 	bool examples;
-	size_t length = explanation->grammar->skeletons ? skeleton_field(&field, text, true) : 0;
+	size_t length =
+		explanation->grammar->skeletons && !explanation->skeleton ? skeleton_field(&field, text, true) : 0;
 	if (length) {
 		const char *copy = arena_copy(explanation->arena, field, length);
 		if (copy)
@@ -213,7 +215,7 @@ static void refuse_attribute(struct explanation *explanation, const xmlNode *nod
 	const char *names[NAMES_LIMIT];
 	size_t count = 0;
 	struct buffer out = {0};
-	if (explanation->grammar->skeletons && skeleton_attribute(name_of(node), name)) {
+	if (explanation->grammar->skeletons && !explanation->skeleton && skeleton_attribute(name_of(node), name)) {
 		report(explanation, PLAN_SKELETON_ATTRIBUTE, (const xmlNode *)attribute, name_of(node), name, NULL, NULL);
 		return;
 	}
@@ -592,6 +594,38 @@ static void text_not_allowed(struct content *content, const xmlNode *text)
 
 static void check_element(struct explanation *explanation, const xmlNode *node, struct element_rule *rule);
 
+static bool lacks_required(const struct element_rule *rule, const xmlNode *node)
+{
+	for (size_t i = 0; i < rule->attribute_count; i++)
+		if (rule->attributes[i].required && !xml_attribute(node, rule->attributes[i].name)) return true;
+	return false;
+}
+
+/* Does the rule require an attribute that the node has and the other rule does not know? */
+static bool requires_more(const struct element_rule *rule, const struct element_rule *other, const xmlNode *node)
+{
+	for (size_t i = 0; i < rule->attribute_count; i++) {
+		const char *name = rule->attributes[i].name;
+		if (rule->attributes[i].required && xml_attribute(node, name) && !find_attribute(other, name)) return true;
+	}
+	return false;
+}
+
+/* Of two elements of one name that may stand in the same place, the one whose attributes the node has: in a skeleton,
+ * a table, and a table that is copied. */
+static struct element_rule *rule_for(struct grammar *grammar, struct element_rule *rule, const xmlNode *node)
+{
+	grammar_prepare(grammar, rule);
+	for (size_t i = 0; i < grammar->rule_count; i++) {
+		struct element_rule *other = &grammar->rules[i];
+		if (other == rule || !rule_is(other, name_of(node)) || !rule_is(rule, name_of(node))) continue;
+		grammar_prepare(grammar, other);
+		if (lacks_required(rule, node) && !lacks_required(other, node)) return other;
+		if (requires_more(other, rule, node)) return other;
+	}
+	return rule;
+}
+
 static void check_child(struct content *content, const xmlNode *node)
 {
 	struct explanation *explanation = content->explanation;
@@ -608,7 +642,7 @@ static void check_child(struct content *content, const xmlNode *node)
 	if (next->kind == PATTERN_NOT_ALLOWED) {
 		bool known, accepted = false;
 		struct element_rule *only = grammar_find(grammar, name, &known);
-		if (grammar->skeletons && skeleton_element(name)) {
+		if (grammar->skeletons && !known && skeleton_element(name)) {
 			report(explanation, PLAN_SKELETON, node, name, NULL, NULL, NULL);
 			content->passed_over = true;
 			return;
@@ -626,10 +660,11 @@ static void check_child(struct content *content, const xmlNode *node)
 		if (!rule && known) rule = only;
 	}
 	if (next->kind != PATTERN_NOT_ALLOWED) {
-		content->rest = next;
+		bool optional = explanation->skeleton && xml_attribute(node, "when");
+		content->rest = optional ? pattern_choice(grammar, content->rest, next) : next;
 		content->passed_over = false;
 	}
-	if (rule) check_element(explanation, node, rule);
+	if (rule) check_element(explanation, node, rule_for(grammar, rule, node));
 }
 
 /* An element whose content is one value: a date, say. */
@@ -677,6 +712,7 @@ int plan_explain(const struct xml *xml, struct grammar *grammar, struct diagnost
 	if (!explanation.arena) return ERR_MEMORY;
 	const xmlNode *root = xmlDocGetRootElement(xml->doc);
 	struct element_rule *rule = NULL;
+	grammar_find(grammar, "copy", &explanation.skeleton);
 	pattern_derive(grammar, grammar->start, name_of(root), &rule);
 	if (rule) check_element(&explanation, root, rule);
 	int status = grammar->failed ? ERR_MEMORY : explanation.status;

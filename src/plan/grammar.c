@@ -46,7 +46,7 @@ static bool is_value(const xmlNode *node)
 {
 	node = grammar_resolve(node);
 	if (!node) return false;
-	if (xml_is(node, "data") || xml_is(node, "value")) return true;
+	if (xml_is(node, "data") || xml_is(node, "value") || xml_is(node, "list")) return true;
 	if (!xml_is(node, "choice")) return false;
 	for (const xmlNode *child = grammar_child(node); child; child = grammar_next(child))
 		if (!is_value(child)) return false;
@@ -75,7 +75,7 @@ static const struct pattern *intern(struct grammar *grammar, struct pattern want
 	return made;
 }
 
-static const struct pattern *choice(struct grammar *grammar, const struct pattern *a, const struct pattern *b)
+const struct pattern *pattern_choice(struct grammar *grammar, const struct pattern *a, const struct pattern *b)
 {
 	if (a == grammar->not_allowed || a == b) return b;
 	if (b == grammar->not_allowed) return a;
@@ -127,7 +127,7 @@ static const struct pattern *compile_children(struct grammar *grammar, struct el
 	const struct pattern *sum = alternatives ? grammar->not_allowed : grammar->empty;
 	for (const xmlNode *child = grammar_child(node); child; child = grammar_next(child)) {
 		const struct pattern *part = compile(grammar, rule, child, required && !alternatives);
-		sum = alternatives ? choice(grammar, sum, part) : group(grammar, sum, part);
+		sum = alternatives ? pattern_choice(grammar, sum, part) : group(grammar, sum, part);
 	}
 	return sum;
 }
@@ -155,7 +155,7 @@ static const struct pattern *compile(struct grammar *grammar, struct element_rul
 	bool optional = xml_is(node, "zeroOrMore") || xml_is(node, "optional");
 	const struct pattern *inner = compile_children(grammar, rule, node, required && !optional, false);
 	if (many) inner = one_or_more(grammar, inner);
-	return optional && inner != grammar->empty ? choice(grammar, grammar->empty, inner) : inner;
+	return optional && inner != grammar->empty ? pattern_choice(grammar, grammar->empty, inner) : inner;
 }
 
 void grammar_prepare(struct grammar *grammar, struct element_rule *rule)
@@ -216,6 +216,99 @@ static int read_file(xmlDoc **doc, const char *path, struct diagnostics *diagnos
 	return diagnostics_add(diagnostics, FILE_UNREADABLE, (struct place){path, 0, 0}, "XML", NULL);
 }
 
+/* Grammars that build on another one: the definitions of the included file are put before the own ones, but for those
+ * that the <include> overrides; then definitions of one name with `combine` are made one. */
+
+static xmlNode *find_definition(const xmlNode *first, const xmlNode *end, const xmlNode *like)
+{
+	const char *name = xml_attribute(like, "name");
+	for (const xmlNode *at = skip_foreign(first); at && at != end; at = grammar_next(at))
+		if (xmlStrEqual(at->name, like->name) && xmlStrEqual(BAD_CAST xml_attribute(at, "name"), BAD_CAST name))
+			return (xmlNode *)at;
+	return NULL;
+}
+
+/* Copies a definition to before `place`. */
+static int copy_before(xmlNode *place, xmlNode *definition)
+{
+	xmlNode *copy = xmlDocCopyNode(definition, place->doc, 1);
+	if (!copy) return ERR_MEMORY;
+	xmlAddPrevSibling(place, copy);
+	return OK;
+}
+
+/* Moves the children of a definition, but for `except`, to the end of `target`; several as a group. */
+static int move_children(xmlNode *target, xmlNode *definition, const xmlNode *except)
+{
+	const xmlNode *first = grammar_child(definition), *second = grammar_next(first);
+	if (second && second != except) {
+		target = xmlNewChild(target, target->ns, BAD_CAST "group", NULL);
+		if (!target) return ERR_MEMORY;
+	}
+	for (xmlNode *child = definition->children, *next; child; child = next) {
+		next = child->next;
+		if (child == except) continue;
+		xmlUnlinkNode(child);
+		xmlAddChild(target, child);
+	}
+	return OK;
+}
+
+/* What is interleaved here is attributes, which have no order in a group either. */
+static int combine(xmlNode *first, xmlNode *second)
+{
+	const char *how = xml_attribute(second, "combine");
+	xmlNode *into = first;
+	if (how && strcmp(how, "choice") == 0) {
+		into = xmlNewChild(first, first->ns, BAD_CAST "choice", NULL);
+		if (!into) return ERR_MEMORY;
+		TRY(move_children(into, first, into));
+		TRY(move_children(into, second, NULL));
+	} else {
+		for (xmlNode *child = second->children, *next; child; child = next) {
+			next = child->next;
+			xmlUnlinkNode(child);
+			xmlAddChild(into, child);
+		}
+	}
+	xmlUnlinkNode(second);
+	xmlFreeNode(second);
+	return OK;
+}
+
+static int merge_definitions(xmlNode *include, const xmlNode *from)
+{
+	for (const xmlNode *at = grammar_child(from); at; at = grammar_next(at))
+		if (!find_definition(include->children, NULL, at)) TRY(copy_before(include, (xmlNode *)at));
+	for (const xmlNode *at = grammar_child(include); at; at = grammar_next(at))
+		TRY(copy_before(include, (xmlNode *)at));
+	xmlNode *next;
+	for (xmlNode *at = include->next; at; at = next) {
+		next = at->next;
+		if (skip_foreign(at) != at) continue;
+		xmlNode *first = find_definition(at->parent->children, at, at);
+		if (first) TRY(combine(first, at));
+	}
+	xmlUnlinkNode(include);
+	xmlFreeNode(include);
+	return OK;
+}
+
+static int merge_included(struct grammar *grammar, const char *path, struct diagnostics *diagnostics)
+{
+	xmlNode *include = (xmlNode *)grammar_child(xmlDocGetRootElement(grammar->doc));
+	if (!xml_is(include, "include")) return OK;
+	const char *slash = strrchr(path, '/');
+	const char *beside = arena_format(grammar->arena, "%.*s%s", slash ? (int)(slash + 1 - path) : 0, path,
+									  xml_attribute(include, "href"));
+	if (!beside) return ERR_MEMORY;
+	xmlDoc *from;
+	TRY(read_file(&from, beside, diagnostics));
+	int status = merge_definitions(include, xmlDocGetRootElement(from));
+	xmlFreeDoc(from);
+	return status;
+}
+
 int grammar_load(struct grammar *grammar, struct arena *arena, const char *path, struct diagnostics *diagnostics)
 {
 	*grammar = (struct grammar){.arena = arena};
@@ -224,7 +317,8 @@ int grammar_load(struct grammar *grammar, struct arena *arena, const char *path,
 	grammar->not_allowed = intern(grammar, (struct pattern){.kind = PATTERN_NOT_ALLOWED});
 	grammar->empty = intern(grammar, (struct pattern){.kind = PATTERN_EMPTY});
 	grammar->text = intern(grammar, (struct pattern){.kind = PATTERN_TEXT});
-	int status = grammar->failed ? ERR_MEMORY : add_rules(grammar, root);
+	int status = grammar->failed ? ERR_MEMORY : merge_included(grammar, path, diagnostics);
+	if (status == OK) status = add_rules(grammar, root);
 	const xmlNode *start = grammar_child(root);
 	while (start && !xml_is(start, "start")) start = grammar_next(start);
 	if (status == OK) grammar->start = compile(grammar, NULL, grammar_child(start), true);
@@ -292,14 +386,14 @@ const struct pattern *pattern_derive(struct grammar *grammar, const struct patte
 		return grammar->empty;
 	case PATTERN_CHOICE:
 		first = pattern_derive(grammar, pattern->first, name, rule);
-		return choice(grammar, first, pattern_derive(grammar, pattern->second, name, rule));
+		return pattern_choice(grammar, first, pattern_derive(grammar, pattern->second, name, rule));
 	case PATTERN_GROUP:
 		first = group(grammar, pattern_derive(grammar, pattern->first, name, rule), pattern->second);
 		if (!pattern_nullable(pattern->first)) return first;
-		return choice(grammar, first, pattern_derive(grammar, pattern->second, name, rule));
+		return pattern_choice(grammar, first, pattern_derive(grammar, pattern->second, name, rule));
 	case PATTERN_ONE_OR_MORE:
 		first = pattern_derive(grammar, pattern->first, name, rule);
-		return group(grammar, first, choice(grammar, grammar->empty, pattern));
+		return group(grammar, first, pattern_choice(grammar, grammar->empty, pattern));
 	default:
 		return grammar->not_allowed;
 	}

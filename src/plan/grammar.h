@@ -60,7 +60,7 @@ struct grammar {
 	bool failed;    /* out of memory: results mean nothing */
 };
 
-/* Reads the file. On success to be given back by grammar_drop(); patterns are the arena's. */
+/* Reads the file, and the one that an <include> at its head names (skeleton.rng builds on plan.rng). On success to be given back by grammar_drop(); patterns are the arena's. */
 int grammar_load(struct grammar *grammar, struct arena *arena, const char *path, struct diagnostics *diagnostics);
 void grammar_drop(struct grammar *grammar);
 
@@ -75,6 +75,8 @@ bool rule_is(const struct element_rule *rule, const char *name);
  * *rule, unless rule is NULL: what the element matched. */
 const struct pattern *pattern_derive(struct grammar *grammar, const struct pattern *pattern, const char *name,
 									 struct element_rule **rule);
+/* Either of the two. */
+const struct pattern *pattern_choice(struct grammar *grammar, const struct pattern *a, const struct pattern *b);
 bool pattern_allows(struct grammar *grammar, const struct pattern *pattern, const char *name);
 bool pattern_nullable(const struct pattern *pattern);
 

@@ -53,21 +53,29 @@ static int fill(struct plan *plan, struct arena *arena)
 	return plan->kind ? register_ids(plan, plan->root) : ERR_MEMORY;
 }
 
+int plan_read(struct xml *xml, struct arena *arena, struct plan_schema *schema, const char *bytes, size_t size,
+			  const char *name, struct diagnostics *diagnostics)
+{
+	TRY(xml_parse(xml, arena, bytes, size, name, diagnostics));
+	int status = check_root(xml, diagnostics);
+	if (status == OK) {
+		status = plan_schema_validate(schema, xml, diagnostics);
+		int found = status == ERR_MEMORY ? OK : plan_find_mojibake(xml, diagnostics);
+		if (status == OK || found == ERR_MEMORY) status = found; /* all else that it breaks would only echo it */
+	}
+	if (status == OK)
+		xml_strip_namespace(xml);
+	else
+		xml_drop(xml);
+	return status;
+}
+
 int plan_load(struct plan *plan, struct arena *arena, struct plan_schema *schema, const char *bytes, size_t size,
 			  const char *name, struct diagnostics *diagnostics)
 {
 	*plan = (struct plan){0};
-	TRY(xml_parse(&plan->xml, arena, bytes, size, name, diagnostics));
-	int status = check_root(&plan->xml, diagnostics);
-	if (status == OK) {
-		status = plan_schema_validate(schema, &plan->xml, diagnostics);
-		int found = status == ERR_MEMORY ? OK : plan_find_mojibake(&plan->xml, diagnostics);
-		if (status == OK || found == ERR_MEMORY) status = found; /* all else that it breaks would only echo it */
-	}
-	if (status == OK) {
-		xml_strip_namespace(&plan->xml);
-		status = fill(plan, arena);
-	}
+	int status = plan_read(&plan->xml, arena, schema, bytes, size, name, diagnostics);
+	if (status == OK) status = fill(plan, arena);
 	if (status == OK) status = plan_find_lookalikes(plan, diagnostics);
 	if (status == OK) {
 		status = plan_clean_characters(plan, arena, diagnostics);

@@ -3,19 +3,22 @@
  * the time of a process for one document, and says little of what is wrong; the tests hold the two against each other. */
 #include "plan/schema.h"
 
+#include <string.h>
+
 #include "base/status.h"
 #include "plan/explain.h"
+#include "plan/words.h"
 
 struct plan_schema {
 	struct arena *arena;
 	struct grammar grammar;
 };
 
-int plan_schema_load(struct plan_schema **out, const char *data_folder, struct diagnostics *diagnostics)
+static int load(struct plan_schema **out, const char *data_folder, const char *name, struct diagnostics *diagnostics)
 {
 	struct arena *arena = arena_new();
 	struct plan_schema *schema = arena ? arena_alloc(arena, sizeof *schema) : NULL;
-	const char *path = schema ? arena_format(arena, "%s/templates/plan.rng", data_folder) : NULL;
+	const char *path = schema ? arena_format(arena, "%s/templates/%s", data_folder, name) : NULL;
 	int status = path ? grammar_load(&schema->grammar, arena, path, diagnostics) : ERR_MEMORY;
 	*out = NULL;
 	if (status == OK) {
@@ -28,6 +31,16 @@ int plan_schema_load(struct plan_schema **out, const char *data_folder, struct d
 	return status;
 }
 
+int plan_schema_load(struct plan_schema **out, const char *data_folder, struct diagnostics *diagnostics)
+{
+	return load(out, data_folder, "plan.rng", diagnostics);
+}
+
+int plan_schema_load_skeleton(struct plan_schema **out, const char *data_folder, struct diagnostics *diagnostics)
+{
+	return load(out, data_folder, "skeleton.rng", diagnostics);
+}
+
 void plan_schema_drop(struct plan_schema *schema)
 {
 	if (!schema) return;
@@ -38,4 +51,21 @@ void plan_schema_drop(struct plan_schema *schema)
 int plan_schema_validate(struct plan_schema *schema, const struct xml *xml, struct diagnostics *diagnostics)
 {
 	return plan_explain(xml, &schema->grammar, diagnostics);
+}
+
+bool plan_schema_knows(struct plan_schema *schema, const char *name, bool attribute, const char **nearest)
+{
+	struct names names = {0};
+	for (size_t i = 0; i < schema->grammar.rule_count; i++) {
+		struct element_rule *rule = &schema->grammar.rules[i];
+		grammar_prepare(&schema->grammar, rule);
+		if (!attribute && rule_is(rule, name)) return true;
+		for (size_t k = 0; k < rule->name_count && !attribute; k++) names_add(&names, rule->names[k]);
+		for (size_t k = 0; k < rule->attribute_count && attribute; k++) {
+			if (strcmp(rule->attributes[k].name, name) == 0) return true;
+			names_add(&names, rule->attributes[k].name);
+		}
+	}
+	*nearest = words_nearest(name, names.items, names.count);
+	return false;
 }

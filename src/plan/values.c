@@ -63,9 +63,30 @@ static int check_data(bool *good, const xmlNode *data, const char *text)
 	return OK;
 }
 
+static int check_collapsed(bool *good, const xmlNode *pattern, const char *text);
+
+/* One word or several, each a good value. */
+static int check_list(bool *good, const xmlNode *list, const char *text)
+{
+	const xmlNode *each = grammar_child(grammar_child(list)); /* in <oneOrMore> */
+	*good = *text != '\0';
+	while (*text && *good) {
+		char word[VALUE_LENGTH];
+		size_t length = strcspn(text, " ");
+		if (length >= sizeof word) length = sizeof word - 1; /* which is no good value either */
+		memcpy(word, text, length);
+		word[length] = '\0';
+		TRY(check_collapsed(good, each, word));
+		text += length;
+		text += strspn(text, " ");
+	}
+	return OK;
+}
+
 static int check_collapsed(bool *good, const xmlNode *pattern, const char *text)
 {
 	pattern = grammar_resolve(pattern);
+	if (xml_is(pattern, "list")) return check_list(good, pattern, text);
 	if (xml_is(pattern, "data")) return check_data(good, pattern, text);
 	*good = xml_is(pattern, "value") && strcmp(content_of(pattern), text) == 0;
 	if (!xml_is(pattern, "choice")) return OK;
@@ -95,8 +116,10 @@ int value_describe(const char **list, bool *examples, struct arena *arena, const
 	size_t count = 0;
 	list_values(pattern, values, &count);
 	pattern = grammar_resolve(pattern);
+	if (xml_is(pattern, "list")) pattern = grammar_resolve(grammar_child(grammar_child(pattern)));
 	*examples = count == 0;
 	*list = NULL;
+	if (!count && xml_is(pattern, "choice")) pattern = grammar_resolve(grammar_child(pattern)); /* or a field */
 	if (!count) {
 		for (const xmlAttr *attribute = pattern->properties; attribute; attribute = attribute->next)
 			if (strcmp((const char *)attribute->name, "write") == 0) *list = content_of((const xmlNode *)attribute);
