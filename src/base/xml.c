@@ -387,8 +387,9 @@ static size_t skip_markup(const char *at, bool *cdata)
 	return 0;
 }
 
-/* The offset of the character; characters that combine count with the one before them. SIZE_MAX: not there. */
-static size_t find_character(const struct xml *xml, size_t offset, int32_t code_point)
+/* The offset of the character, `skip` of its like passed over; characters that combine count with the one before them.
+ * SIZE_MAX: not there. */
+static size_t find_character(const struct xml *xml, size_t offset, int32_t code_point, size_t skip)
 {
 	enum { CLUSTER = 8 };
 	const char *at = xml->source + offset, *end = xml->source + xml->size;
@@ -405,7 +406,7 @@ static size_t find_character(const struct xml *xml, size_t offset, int32_t code_
 		if (*at == '<' && !cdata) break;
 		int32_t c = 0;
 		size_t bytes = cdata ? utf8_read(&c, at, end) : read_source(&c, at, end);
-		if (c == code_point) return (size_t)(at - xml->source);
+		if (c == code_point && skip-- == 0) return (size_t)(at - xml->source);
 		const utf8proc_property_t *property = utf8proc_get_property(c);
 		if (!property->combining_class) {
 			count = 0;
@@ -418,15 +419,20 @@ static size_t find_character(const struct xml *xml, size_t offset, int32_t code_
 	return SIZE_MAX;
 }
 
-struct place xml_place_of(const struct xml *xml, const xmlNode *node, int32_t code_point)
+struct place xml_place_nth(const struct xml *xml, const xmlNode *node, int32_t code_point, size_t skip)
 {
 	const struct located *located = node->_private;
 	if (!located || node->type != XML_TEXT_NODE) return xml_place(xml, node);
-	size_t offset = find_character(xml, located->offset, code_point);
+	size_t offset = find_character(xml, located->offset, code_point, skip);
 	if (offset == SIZE_MAX) return xml_place(xml, node);
 	struct position position = {xml->source, xml->size, located->offset, located->info.line, located->info.column};
 	position_move(&position, offset);
 	return (struct place){xml->name, position.line, position.column};
+}
+
+struct place xml_place_of(const struct xml *xml, const xmlNode *node, int32_t code_point)
+{
+	return xml_place_nth(xml, node, code_point, 0);
 }
 
 /* Reading the tree */

@@ -46,6 +46,8 @@ struct place xml_place(const struct xml *xml, const xmlNode *node);
 /* The place of the first character of a text node that is `code_point`; of the node itself if there is none. */
 struct place xml_place_of(const struct xml *xml, const xmlNode *node, int32_t code_point);
 
+/* The same of a later one: `skip` of them are passed over. */
+struct place xml_place_nth(const struct xml *xml, const xmlNode *node, int32_t code_point, size_t skip);
 const char *xml_attribute(const xmlNode *node, const char *name); /* borrowed; NULL if absent */
 bool xml_is(const xmlNode *node, const char *name);               /* an element of that name */
 xmlNode *xml_child(const xmlNode *node, const char *name);        /* first child element; NULL name: any */

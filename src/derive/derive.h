@@ -15,7 +15,7 @@ struct origin {
 struct derived {
 	struct buffer xml;      /* UTF-8, indented; the same for the same input; owned */
 	struct origin *origins; /* by line and column; owned */
-	size_t origin_count;
+	size_t origin_count, origin_capacity;
 	const char *code; /* the unit's */
 };
 

@@ -9,13 +9,18 @@ static const char *content_of(const xmlNode *node)
 	return node && node->content ? (const char *)node->content : "";
 }
 
-bool running_is_inline(const xmlNode *node)
+bool running_inline_name(const char *name)
 {
 	static const char *const names[] = {"b", "i", "u", "sub", "sup", "br", "link", "ref", "footnote"};
-	if (node->type != XML_ELEMENT_NODE || !strchr("bisulrf", node->name[0])) return false; /* most are none */
+	if (!strchr("bisulrf", name[0])) return false; /* most are none */
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (xml_is(node, names[i])) return true;
+		if (strcmp(name, names[i]) == 0) return true;
 	return false;
+}
+
+bool running_is_inline(const xmlNode *node)
+{
+	return node->type == XML_ELEMENT_NODE && running_inline_name((const char *)node->name);
 }
 
 bool running_has_content(const xmlNode *node)

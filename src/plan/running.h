@@ -6,6 +6,7 @@
 
 /* An element of running text: b, i, u, sub, sup, br, link, ref, footnote. */
 bool running_is_inline(const xmlNode *node);
+bool running_inline_name(const char *name);
 
 /* Words that can be seen, or something that stands for itself (a reference, a figure, a table). */
 bool running_has_content(const xmlNode *node);

@@ -1,0 +1,307 @@
+#include "derive/expression.h"
+
+#include <libxml/xpathInternals.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/status.h"
+
+enum token_kind { TOKEN_NAME, TOKEN_LITERAL, TOKEN_NUMBER, TOKEN_MARK };
+
+struct token {
+	enum token_kind kind;
+	const char *at;
+	size_t length;
+	int depth;        /* of predicates around it */
+	bool operand;     /* stands where an operand begins */
+	bool is_operator; /* XPath 1.0, 3.7: a name or * that follows an operand */
+};
+
+struct reading {
+	struct expressions *expressions;
+	struct expression *expression;
+	struct token *tokens;
+	size_t count;
+	bool of_row;
+	int status;
+};
+
+static void keep(struct reading *reading, int status)
+{
+	if (status != OK && reading->status != ERR_MEMORY) reading->status = status;
+}
+
+static void complain(struct reading *reading, enum diagnostic_id id, const char *first, const char *second)
+{
+	keep(reading, diagnostics_add(reading->expressions->diagnostics, id, reading->expression->place, first, second,
+								  reading->expression->text, NULL));
+}
+
+static bool is_name_start(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static struct token read_token(const char *at)
+{
+	static const char *const marks[] = {"//", "::", "..", "!=", "<=", ">="};
+	struct token token = {TOKEN_MARK, at, 1, 0, false, false};
+	if (is_name_start(*at)) {
+		token.kind = TOKEN_NAME;
+		while (is_name_start(at[token.length]) || is_digit(at[token.length]) || at[token.length] == '-' ||
+			   at[token.length] == '.')
+			token.length++;
+	} else if (*at == '"' || *at == '\'') {
+		const char *end = strchr(at + 1, *at);
+		token.kind = TOKEN_LITERAL;
+		token.length = end ? (size_t)(end + 1 - at) : strlen(at);
+	} else if (is_digit(*at) || (*at == '.' && is_digit(at[1]))) {
+		token.kind = TOKEN_NUMBER;
+		token.length = strspn(at, "0123456789.");
+	} else {
+		for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+			if (strncmp(at, marks[i], 2) == 0) token.length = 2;
+	}
+	return token;
+}
+
+static bool is(const struct token *token, const char *text)
+{
+	return token && strlen(text) == token->length && strncmp(token->at, text, token->length) == 0;
+}
+
+static bool is_one_of(const struct token *token, const char *const *texts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (is(token, texts[i])) return true;
+	return false;
+}
+
+static const struct token *token_at(const struct reading *reading, size_t index)
+{
+	return index < reading->count ? &reading->tokens[index] : NULL;
+}
+
+/* Does an operand, or a step of a path, come after it? */
+static bool wants_operand(const struct token *token)
+{
+	static const char *const marks[] = {"(", "[", ",", "|", "+", "-", "=", "!=", "<", "<=", ">", ">="};
+	return !token || token->is_operator || is_one_of(token, marks, sizeof marks / sizeof *marks);
+}
+
+static bool wants_step(const struct token *token)
+{
+	static const char *const marks[] = {"/", "//", "::", "@", "$", ":"};
+	return token && is_one_of(token, marks, sizeof marks / sizeof *marks);
+}
+
+static int tokenize(struct reading *reading)
+{
+	struct arena *arena = reading->expressions->arena;
+	int depth = 0;
+	for (const char *at = reading->expression->text;; at += reading->tokens[reading->count - 1].length) {
+		at += strspn(at, " \t\n\r");
+		if (!*at) return OK;
+		const struct token *before = reading->count ? &reading->tokens[reading->count - 1] : NULL;
+		struct token token = read_token(at);
+		if (is(&token, "]")) depth--;
+		token.depth = depth;
+		if (is(&token, "[")) depth++;
+		bool operand = wants_operand(before);
+		token.operand = operand;
+		token.is_operator = (token.kind == TOKEN_NAME || is(&token, "*")) && !operand && !wants_step(before);
+		TRY(arena_grow(arena, &reading->tokens, reading->count, sizeof *reading->tokens));
+		reading->tokens[reading->count++] = token;
+	}
+}
+
+static void add_name(struct reading *reading, struct names_list *list, const char *text, size_t length)
+{
+	struct arena *arena = reading->expressions->arena;
+	const char *copy = arena_copy(arena, text, length);
+	if (!copy || arena_grow(arena, &list->items, list->count, sizeof *list->items) != OK)
+		keep(reading, ERR_MEMORY);
+	else
+		list->items[list->count++] = copy;
+}
+
+static const char *copy_token(struct reading *reading, const struct token *token)
+{
+	const char *copy = arena_copy(reading->expressions->arena, token->at, token->length);
+	if (!copy) keep(reading, ERR_MEMORY);
+	return copy ? copy : "";
+}
+
+/* unit or master at the head of a path. */
+static bool is_root(const struct reading *reading, size_t index)
+{
+	const struct token *token = token_at(reading, index), *next = token_at(reading, index + 1);
+	if (!token->operand || token->kind != TOKEN_NAME || is(next, "(") || is(next, "::") || is(next, ":")) return false;
+	return is(token, "unit") || is(token, "master");
+}
+
+/* A path from the unit: its first step is a column. */
+static void note_column(struct reading *reading, size_t index)
+{
+	const struct token *slash = token_at(reading, index + 1), *name = token_at(reading, index + 2);
+	if ((!is(slash, "/") && !is(slash, "//")) || !name) return;
+	if (is(name, "@") && token_at(reading, index + 3)) { /* columns are elements, which is easily forgotten */
+		add_name(reading, &reading->expression->columns, name->at, 1 + token_at(reading, index + 3)->length);
+		return;
+	}
+	const struct token *next = token_at(reading, index + 3);
+	if (name->kind != TOKEN_NAME || is(next, "(") || is(next, "::")) return;
+	add_name(reading, &reading->expression->columns, name->at, name->length);
+	if (index == 0 && reading->count == 3 && is(slash, "/"))
+		reading->expression->column = reading->expression->columns.items[0];
+}
+
+static bool is_node_type(const struct token *token)
+{
+	static const char *const types[] = {"text", "node", "comment", "processing-instruction"};
+	return is_one_of(token, types, sizeof types / sizeof *types);
+}
+
+/* A path from the master, without its predicates. */
+static void note_path(struct reading *reading, size_t index)
+{
+	struct buffer path = {0};
+	int depth = reading->tokens[index].depth;
+	buffer_text(&path, "$master");
+	for (size_t i = index + 1; i < reading->count; i++) {
+		const struct token *token = &reading->tokens[i], *before = token - 1;
+		if (token->depth > depth || (token->depth == depth && (is(token, "[") || is(token, "]")))) continue;
+		bool step = wants_step(before) && !token->is_operator;
+		bool slash = is(token, "/") || is(token, "//") || is(token, "::");
+		bool node_type = is(token, "(") && is_node_type(before) && is(token_at(reading, i + 1), ")");
+		bool closes = is(token, ")") && is(before, "(") && is_node_type(before - 1);
+		if (token->depth < depth || (!step && !slash && !node_type && !closes)) break;
+		buffer_put(&path, token->at, token->length);
+	}
+	if (path.failed)
+		keep(reading, ERR_MEMORY);
+	else if (path.length > strlen("$master"))
+		add_name(reading, &reading->expression->paths, path.data, path.length);
+	buffer_drop(&path);
+}
+
+/* @id = 'x', 'x' = @id */
+static void note_id(struct reading *reading, size_t index)
+{
+	const struct token *literal = &reading->tokens[index];
+	if (literal->kind != TOKEN_LITERAL || literal->length < 2) return;
+	bool after = index > 2 && is(literal - 1, "=") && is(literal - 2, "id") && is(literal - 3, "@");
+	bool before = is(token_at(reading, index + 1), "=") && is(token_at(reading, index + 2), "@") &&
+				  is(token_at(reading, index + 3), "id");
+	if (after || before) add_name(reading, &reading->expression->ids, literal->at + 1, literal->length - 2);
+}
+
+static void check_function(struct reading *reading, const struct token *token)
+{
+	if (token->kind != TOKEN_NAME || is_node_type(token)) return;
+	const char *name = copy_token(reading, token);
+	if (!xmlXPathFunctionLookup(reading->expressions->context, (const xmlChar *)name))
+		complain(reading, DERIVE_FUNCTION, name, NULL);
+}
+
+/* Where a path begins although nothing stands there that it could begin at. */
+static bool starts_nowhere(const struct reading *reading, const struct token *token, const struct token *next)
+{
+	if (reading->of_row || token->depth || !token->operand) return false;
+	if (token->kind == TOKEN_NAME) return !is(next, "(") || is_node_type(token);
+	return is(token, "/") || is(token, "//") || is(token, "@") || is(token, ".") || is(token, "..") || is(token, "*");
+}
+
+/* A name that no element or attribute of a plan has can match nothing. */
+static void check_name(struct reading *reading, size_t index)
+{
+	const struct token *token = &reading->tokens[index], *before = index ? token - 1 : NULL;
+	const struct token *next = token_at(reading, index + 1);
+	if (token->kind != TOKEN_NAME || token->is_operator || is(next, "(") || is(next, "::") || is(next, ":")) return;
+	if (is(before, ":") || is(before, "$")) return;
+	bool attribute = is(before, "@") || (index > 1 && is(before, "::") && is(before - 1, "attribute"));
+	const char *name = copy_token(reading, token), *nearest;
+	if (plan_schema_knows(reading->expressions->schema, name, attribute, &nearest)) return;
+	complain(reading, nearest ? DERIVE_NAME_MEANT : DERIVE_NAME, name, nearest);
+}
+
+/* A path's tokens behind unit/ name columns, of which a plan knows nothing. */
+static bool follows_unit(const struct reading *reading, size_t index)
+{
+	while (index-- > 0) {
+		const struct token *token = &reading->tokens[index];
+		if (is_root(reading, index)) return is(token, "unit");
+		if (token->kind != TOKEN_NAME && !wants_step(token) && !is(token, "*")) return false;
+		if (token->is_operator) return false;
+	}
+	return false;
+}
+
+static void look_at(struct reading *reading, size_t index)
+{
+	const struct token *token = &reading->tokens[index], *next = token_at(reading, index + 1);
+	note_id(reading, index);
+	if (is(token, "$")) {
+		complain(reading, DERIVE_VARIABLE, NULL, NULL);
+	} else if (is_root(reading, index)) {
+		if (is(token, "unit"))
+			note_column(reading, index);
+		else
+			note_path(reading, index);
+	} else if (starts_nowhere(reading, token, next)) {
+		complain(reading, DERIVE_NO_START, copy_token(reading, token), NULL);
+	} else if (is(next, "(")) {
+		check_function(reading, token);
+	} else if (!follows_unit(reading, index)) {
+		check_name(reading, index);
+	}
+}
+
+static int compile(struct reading *reading)
+{
+	struct expression *expression = reading->expression;
+	struct buffer text = {0};
+	for (size_t i = 0; i < reading->count; i++) {
+		if (is_root(reading, i)) buffer_char(&text, '$');
+		buffer_put(&text, reading->tokens[i].at, reading->tokens[i].length);
+		buffer_char(&text, ' ');
+	}
+	buffer_char(&text, '\0');
+	xmlXPathContext *context = reading->expressions->context;
+	if (!text.failed) expression->compiled = xmlXPathCtxtCompile(context, (const xmlChar *)text.data);
+	int code = context->lastError.code;
+	bool failed = text.failed || (!expression->compiled && code == XML_ERR_NO_MEMORY);
+	buffer_drop(&text);
+	if (failed) return ERR_MEMORY;
+	if (expression->compiled) return OK;
+	return diagnostics_add(reading->expressions->diagnostics, DERIVE_EXPRESSION, expression->place, expression->text,
+						   NULL);
+}
+
+int expression_compile(struct expression **out, struct expressions *expressions, const char *text, struct place place,
+					   bool of_row)
+{
+	struct expression *expression = arena_alloc(expressions->arena, sizeof *expression);
+	*out = expression;
+	if (!expression) return ERR_MEMORY;
+	expression->text = text;
+	expression->place = place;
+	expression->next = expressions->all;
+	expressions->all = expression;
+	struct reading reading = {.expressions = expressions, .expression = expression, .of_row = of_row};
+	TRY(tokenize(&reading));
+	TRY(compile(&reading));
+	for (size_t i = 0; i < reading.count; i++) look_at(&reading, i);
+	return reading.status;
+}
+
+void expressions_drop(struct expressions *expressions)
+{
+	for (struct expression *at = expressions->all; at; at = at->next) xmlXPathFreeCompExpr(at->compiled);
+	expressions->all = NULL;
+}
