@@ -100,13 +100,16 @@ $(BUILD)/tests/fuzz/replay: $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/fuzz/ren
 $(BUILD)/tests/equivalence/mutate: $(BUILD)/tests/equivalence/mutate.o
 	$(LINK) $^ $(LIBS)
 
+$(BUILD)/tests/derive/derive: $(BUILD)/tests/derive/derive.o $(LIBRARY)
+	$(LINK) $^ $(LIBS)
+
 $(BUILD)/render_fuzz: $(BUILD)/tests/fuzz/render_fuzz.o $(LIBRARY)
 	$(LINK) -fsanitize=fuzzer $^ $(LIBS)
 
 samples: $(BUILD)/vanthu
 	$(BUILD)/vanthu render -o out/ $(PLANS)
 
-check: $(TESTS) $(BUILD)/vanthu $(MODULES) $(SHARED) $(EXAMPLES) $(BUILD)/tests/fuzz/replay
+check: $(TESTS) $(BUILD)/vanthu $(MODULES) $(SHARED) $(EXAMPLES) $(BUILD)/tests/fuzz/replay $(BUILD)/tests/derive/derive
 	@VANTHU_DATA=$(CURDIR) BUILD=$(BUILD) tests/run $(TESTS) $(SCRIPTS)
 
 asan:

@@ -184,6 +184,21 @@ static uint32_t columns_left(const struct cut *cut, const struct grid_cell *cell
 	return count;
 }
 
+/* A row that no cell is left to begin in is none: a plan's row holds a cell. */
+static void drop_bare_rows(struct cut *cut)
+{
+	bool *begun = arena_array(cut->deriving->skeleton->scratch, cut->grid.row_count + 1, sizeof *begun);
+	if (!begun) {
+		deriving_keep(cut->deriving, ERR_MEMORY);
+		return;
+	}
+	for (size_t i = 0; i < cut->grid.cell_count; i++) {
+		uint32_t first = 0;
+		if (columns_left(cut, &cut->grid.cells[i]) && rows_left(cut, &cut->grid.cells[i], &first)) begun[first] = true;
+	}
+	for (size_t row = 0; row < cut->grid.row_count; row++) cut->kept[row] = cut->kept[row] && begun[row];
+}
+
 static void write_span(struct cut *cut, const xmlNode *cell, const char *name, uint32_t span)
 {
 	struct deriving *deriving = cut->deriving;
@@ -236,7 +251,8 @@ static void write_rows(struct cut *cut)
 	const xmlNode *head = xml_child(cut->grid.table, "head");
 	if (head) {
 		copy_start(cut->deriving, head, NULL);
-		for (size_t row = 0; row < cut->grid.head_rows; row++) write_row(cut, row);
+		for (size_t row = 0; row < cut->grid.head_rows; row++)
+			if (cut->kept[row]) write_row(cut, row);
 		writer_end(&cut->deriving->writer, "head");
 	}
 	for (size_t row = cut->grid.head_rows; row < cut->grid.row_count; row++) {
@@ -295,6 +311,7 @@ void table_item(struct deriving *deriving, const struct item *item, struct outco
 		return;
 	}
 	struct outcome inner = {0};
+	drop_bare_rows(&cut);
 	writer_start(&deriving->writer, "table", item->place);
 	derive_attributes(deriving, item);
 	derive_children(deriving, item, &inner);

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/status.h"
+#include "plan/check.h"
 #include "plan/running.h"
 
 static struct buffer *xml_of(struct writer *writer)
@@ -78,6 +79,8 @@ void writer_begin(struct writer *writer, struct derived *out)
 	buffer_clear(&out->xml);
 	out->origin_count = 0;
 	buffer_text(&out->xml, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+	new_line(writer, 0);
+	buffer_text(&out->xml, PLAN_DERIVED);
 }
 
 static void close_tag(struct writer *writer)

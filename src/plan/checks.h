@@ -11,6 +11,7 @@ struct check {
 	struct arena *arena;
 	struct diagnostics *diagnostics;
 	int status;        /* the worst so far */
+	bool derived;      /* braces are text */
 	xmlHashTable *ids; /* id to element */
 	const char **names;
 	size_t count, guesses; /* ids, and how many were compared with false references */
