@@ -92,6 +92,7 @@ static void check_ids(struct checking *checking, const struct expression *expres
 static void check_expression(struct checking *checking, const struct expression *expression, enum diagnostic_id id)
 {
 	if (!expression) return;
+	keep(checking, evaluate_check(checking->skeleton, expression));
 	check_columns(checking, expression);
 	check_ids(checking, expression);
 	if (id != DIAGNOSTIC_COUNT) check_paths(checking, expression, id);
@@ -129,12 +130,23 @@ static void check_reference(struct checking *checking, const struct item *item)
 	}
 }
 
+/* The type of what an expression gives does not depend on the unit. */
+static void check_nodes(struct checking *checking, const struct expression *select)
+{
+	xmlXPathObject *value = NULL;
+	keep(checking, evaluate_nodes(&value, checking->skeleton, select));
+	xmlXPathFreeObject(value);
+}
+
 static void check_item(struct checking *checking, const struct item *item)
 {
 	bool may_be_empty = item->has_empty || item->sheltered;
 	check_expression(checking, item->when, DERIVE_NEVER);
+	if (item->when && item->when->column)
+		report(checking, DERIVE_ALWAYS, item->when->place, item->when->text, NULL, NULL);
 	check_expression(checking, item->select, may_be_empty ? DIAGNOSTIC_COUNT : DERIVE_NO_MATCH);
 	check_expression(checking, item->rows, DERIVE_NEVER);
+	if (item->select) check_nodes(checking, item->select);
 	check_fields(checking, &item->drop);
 	check_fields(checking, &item->text);
 	if (item->say) check_fields(checking, item->say);

@@ -36,7 +36,9 @@ static bool copy_reference(struct deriving *deriving, const xmlNode *node)
 	const xmlNode *target = plan_find(deriving->master->plan, id);
 	const struct node_info *info = target ? xml_info(target) : NULL;
 	const char *text = !info ? NULL : xml_attribute(node, "form") ? info->number : info->citation;
-	if (text) writer_text(&deriving->writer, text, strlen(text), place_of(deriving, node));
+	size_t length = text ? strlen(text) : 0;
+	while (length && text != info->citation && strchr(".):", text[length - 1])) length--; /* "I" of "I." */
+	if (length) writer_text(&deriving->writer, text, length, place_of(deriving, node));
 	return true;
 }
 

@@ -162,7 +162,8 @@ void derive_empty(struct deriving *deriving, const struct item *item, enum diagn
 {
 	parent->starved = true;
 	if (!item->has_empty) {
-		if (!item->sheltered) deriving_report(deriving, otherwise, item->select->place, item->select->text, NULL);
+		const struct expression *rows = otherwise == DERIVE_NO_ROWS && item->rows ? item->rows : item->select;
+		if (!item->sheltered) deriving_report(deriving, otherwise, rows->place, item->select->text, NULL);
 		return;
 	}
 	if (!item->say) return;
@@ -245,12 +246,28 @@ static const struct expression *only_field(const struct item *item)
 	return child && !child->next && child->kind == ITEM_TEXT ? child->text.alone : NULL;
 }
 
+/* Where an element comes from: the skeleton; but one that holds nothing but a field, and a value with fields in it, are
+ * mended where the first of them gets its text. */
+static struct place origin_of(struct deriving *deriving, const struct item *item)
+{
+	static const char *const values[] = {"code", "date", "urgency", "secrecy", "authority"};
+	const struct expression *only = only_field(item);
+	const struct item *child = item->first;
+	if (only) return text_of_field(deriving, only).place;
+	if (!child || child->next || !is_one_of(item->name, values, sizeof values / sizeof *values)) return item->place;
+	for (size_t i = 0; i < child->text.count; i++) {
+		const struct expression *field = child->text.pieces[i].field;
+		struct value value = field ? text_of_field(deriving, field) : (struct value){0};
+		if (field && !is_blank_text(value.text)) return value.place;
+	}
+	return item->place;
+}
+
 static void write_element(struct deriving *deriving, const struct item *item, struct outcome *parent)
 {
 	struct bookmark start = bookmark(deriving);
 	struct outcome inner = {0};
-	const struct expression *field = only_field(item);
-	struct place place = field ? text_of_field(deriving, field).place : item->place;
+	struct place place = origin_of(deriving, item);
 	writer_start(&deriving->writer, item->name, place);
 	if (!item->parent) writer_attribute(&deriving->writer, NULL, "xmlns", "urn:vanthu:plan:1", item->place);
 	derive_attributes(deriving, item);

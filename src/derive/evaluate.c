@@ -10,11 +10,6 @@ enum { OPERATIONS = 20000000 }; /* of one evaluation: seconds at most */
 
 static const char blanks[] = " \t\n\r";
 
-static const char *unit_code(const struct skeleton *skeleton)
-{
-	return skeleton->unit ? skeleton->unit->code : "";
-}
-
 /* Functions */
 
 static bool is_word(const char *at, size_t length, const char *word)
@@ -84,13 +79,16 @@ int evaluate_begin(struct skeleton *skeleton, const struct master *master, const
 
 static int failed(struct skeleton *skeleton, const struct expression *expression)
 {
-	const xmlError *error = &skeleton->expressions.context->lastError;
-	if (error->code == XML_ERR_NO_MEMORY) return ERR_MEMORY;
-	const char *message = error->message ? error->message : "";
-	const char *words = arena_copy(skeleton->scratch, message, strcspn(message, "\n"));
-	if (!words) return ERR_MEMORY;
-	return diagnostics_add(skeleton->diagnostics, DERIVE_FAILED, expression->place, expression->text,
-						   unit_code(skeleton), words, NULL);
+	if (skeleton->expressions.context->lastError.code == XML_ERR_NO_MEMORY) return ERR_MEMORY;
+	int status = diagnostics_add(skeleton->diagnostics, DERIVE_FAILED, expression->place, expression->text, NULL);
+	int noted = evaluate_note_unit(skeleton, expression->place);
+	return noted == OK ? status : noted;
+}
+
+int evaluate_note_unit(struct skeleton *skeleton, struct place place)
+{
+	if (!skeleton->unit) return OK;
+	return diagnostics_add(skeleton->diagnostics, DERIVE_UNIT, place, skeleton->unit->code, NULL);
 }
 
 static int evaluate(xmlXPathObject **out, struct skeleton *skeleton, const struct expression *expression,
@@ -104,6 +102,14 @@ static int evaluate(xmlXPathObject **out, struct skeleton *skeleton, const struc
 	context->contextSize = context->proximityPosition = 1;
 	*out = xmlXPathCompiledEval(expression->compiled, context);
 	return *out ? OK : failed(skeleton, expression);
+}
+
+int evaluate_check(struct skeleton *skeleton, const struct expression *expression)
+{
+	xmlXPathObject *value;
+	TRY(evaluate(&value, skeleton, expression, expression->of_row ? skeleton->master->plan->root : NULL));
+	xmlXPathFreeObject(value);
+	return OK;
 }
 
 int evaluate_condition(bool *out, struct skeleton *skeleton, const struct expression *expression, const xmlNode *row)

@@ -33,8 +33,9 @@ static void keep(struct reading *reading, int status)
 
 static void complain(struct reading *reading, enum diagnostic_id id, const char *first, const char *second)
 {
-	keep(reading, diagnostics_add(reading->expressions->diagnostics, id, reading->expression->place, first, second,
-								  reading->expression->text, NULL));
+	if (reading->status != OK) return; /* one mistake an expression: what follows may be its echo */
+	keep(reading, diagnostics_add(reading->expressions->diagnostics, id, reading->expression->place, first,
+								  second ? second : "", reading->expression->text, NULL));
 }
 
 static bool is_name_start(char c)
@@ -246,9 +247,7 @@ static void look_at(struct reading *reading, size_t index)
 {
 	const struct token *token = &reading->tokens[index], *next = token_at(reading, index + 1);
 	note_id(reading, index);
-	if (is(token, "$")) {
-		complain(reading, DERIVE_VARIABLE, NULL, NULL);
-	} else if (is_root(reading, index)) {
+	if (is_root(reading, index)) {
 		if (is(token, "unit"))
 			note_column(reading, index);
 		else
@@ -267,9 +266,9 @@ static int compile(struct reading *reading)
 	struct expression *expression = reading->expression;
 	struct buffer text = {0};
 	for (size_t i = 0; i < reading->count; i++) {
+		const struct token *token = &reading->tokens[i], *next = token_at(reading, i + 1);
 		if (is_root(reading, i)) buffer_char(&text, '$');
-		buffer_put(&text, reading->tokens[i].at, reading->tokens[i].length);
-		buffer_char(&text, ' ');
+		buffer_put(&text, token->at, next ? (size_t)(next->at - token->at) : token->length);
 	}
 	buffer_char(&text, '\0');
 	xmlXPathContext *context = reading->expressions->context;
@@ -294,7 +293,11 @@ int expression_compile(struct expression **out, struct expressions *expressions,
 	expression->next = expressions->all;
 	expressions->all = expression;
 	struct reading reading = {.expressions = expressions, .expression = expression, .of_row = of_row};
+	expression->of_row = of_row;
 	TRY(tokenize(&reading));
+	for (size_t i = 0; i < reading.count; i++)
+		if (is(&reading.tokens[i], "$")) complain(&reading, DERIVE_VARIABLE, "$", NULL);
+	TRY(reading.status);
 	TRY(compile(&reading));
 	for (size_t i = 0; i < reading.count; i++) look_at(&reading, i);
 	return reading.status;

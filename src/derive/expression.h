@@ -19,6 +19,7 @@ struct expression {
 	const char *text; /* as typed */
 	struct place place;
 	xmlXPathCompExpr *compiled;
+	bool of_row;               /* its context node is a row */
 	const char *column;        /* the expression is unit/COLUMN and no more; NULL: it is not */
 	struct names_list columns; /* asked of the unit */
 	struct names_list paths;   /* from the master, predicates left out */

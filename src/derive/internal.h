@@ -81,6 +81,10 @@ int evaluate_condition(bool *out, struct skeleton *skeleton, const struct expres
 int evaluate_nodes(xmlXPathObject **out, struct skeleton *skeleton, const struct expression *expression);
 /* A whole text; *empty: all of it came from fields, and they gave nothing. */
 int evaluate_fields(const char **out, bool *empty, struct skeleton *skeleton, const struct fields *fields);
+/* Can it be evaluated at all? */
+int evaluate_check(struct skeleton *skeleton, const struct expression *expression);
+/* A note that what was told at that place is of the unit. */
+int evaluate_note_unit(struct skeleton *skeleton, struct place place);
 /* Functions of ours. */
 int evaluate_register(struct skeleton *skeleton);
 

@@ -73,7 +73,7 @@ static int refuse_drop(struct cut *cut, const char *word)
 	struct skeleton *skeleton = cut->deriving->skeleton;
 	const char *columns = arena_format(skeleton->scratch, "%u", cut->grid.columns);
 	if (!columns) return ERR_MEMORY;
-	return diagnostics_add(skeleton->diagnostics, DERIVE_DROP, cut->item->drop.pieces[0].place, word, columns, NULL);
+	return diagnostics_add(skeleton->diagnostics, DERIVE_DROP, cut->item->select->place, word, columns, NULL);
 }
 
 static int choose_columns(struct cut *cut)
@@ -305,7 +305,10 @@ void table_item(struct deriving *deriving, const struct item *item, struct outco
 	int status = find_table(&table, deriving, item);
 	if (status == OK && table) status = cut_table(&cut, table);
 	deriving_keep(deriving, status);
-	if (status != OK) return;
+	if (status != OK) {
+		deriving_keep(deriving, evaluate_note_unit(deriving->skeleton, item->select->place));
+		return;
+	}
 	if (!table || !cut.chosen) {
 		derive_empty(deriving, item, table ? DERIVE_NO_ROWS : DERIVE_EMPTY, parent);
 		return;

@@ -36,6 +36,7 @@ struct test {
 	struct plan plan;
 	struct master master;
 	struct skeleton *skeleton;
+	bool sound;
 	const char *columns[COLUMNS];
 	size_t column_count;
 };
@@ -134,8 +135,10 @@ static void load_skeleton(struct test *test, char *names)
 	test->column_count = split(test->columns, names);
 	int status = skeleton_load(&test->skeleton, test->skeletons, test->skeleton_text, strlen(test->skeleton_text),
 							   "skeleton.xml", diagnostics);
-	if (status == OK) skeleton_check(test->skeleton, &test->master, test->columns, test->column_count, diagnostics);
+	if (status == OK)
+		status = skeleton_check(test->skeleton, &test->master, test->columns, test->column_count, diagnostics);
 	tell(diagnostics);
+	test->sound = status == OK;
 }
 
 /* The plan itself must be one, as the program sees it; what is wrong is told where it can be mended. */
@@ -190,7 +193,7 @@ static void derive_units(struct test *test)
 	char *line = test->units_text, *next = strchr(line, '\n');
 	if (next) *next++ = '\0';
 	load_skeleton(test, line);
-	for (uint32_t number = 2; test->skeleton && next && *next; number++) {
+	for (uint32_t number = 2; test->sound && next && *next; number++) {
 		const char *cells[COLUMNS];
 		line = next;
 		next = strchr(line, '\n');
