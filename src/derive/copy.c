@@ -94,7 +94,7 @@ void copy_item(struct deriving *deriving, const struct item *item, struct outcom
 		const xmlNode *node = set->nodeTab[i];
 		bool copied = node->type == XML_ELEMENT_NODE || node->type == XML_TEXT_NODE;
 		if (!copied || node->doc != deriving->master->plan->xml.doc || node == deriving->master->plan->root) {
-			deriving_report(deriving, DERIVE_NOT_COPIED, item->select->place, item->select->text, NULL);
+			deriving_report(deriving, DERIVE_NOT_COPIED, item->select->place, item->select->text, "{unit/name}");
 			break;
 		}
 		if (!item->parent->parent && node->type == XML_ELEMENT_NODE)

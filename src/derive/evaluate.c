@@ -82,7 +82,8 @@ static int failed(struct skeleton *skeleton, const struct expression *expression
 	if (skeleton->expressions.context->lastError.code == XML_ERR_NO_MEMORY) return ERR_MEMORY;
 	int status = diagnostics_add(skeleton->diagnostics, DERIVE_FAILED, expression->place, expression->text, NULL);
 	int noted = evaluate_note_unit(skeleton, expression->place);
-	return noted == OK ? status : noted;
+	if (noted != OK) return noted;
+	return status == OK ? ERR_DOCUMENT : status;
 }
 
 int evaluate_note_unit(struct skeleton *skeleton, struct place place)
@@ -257,7 +258,7 @@ static int add_field(struct fields *fields, struct skeleton *skeleton, const cha
 	const char *text = arena_copy(skeleton->arena, open + 1, (size_t)(end - open - 1));
 	if (!text) return ERR_MEMORY;
 	if (!text[strspn(text, blanks)])
-		return diagnostics_add(skeleton->expressions.diagnostics, DERIVE_FIELD_EMPTY, place, NULL);
+		return diagnostics_add(skeleton->expressions.diagnostics, DERIVE_FIELD_EMPTY, place, "{unit/name}", "{{", NULL);
 	struct piece piece = {.place = place};
 	TRY(expression_compile(&piece.field, &skeleton->expressions, text, place, false));
 	return add_piece(fields, skeleton, piece);
@@ -280,7 +281,9 @@ int fields_compile(struct fields *out, struct skeleton *skeleton, const char *te
 		struct place place = node->type == XML_TEXT_NODE ? xml_place_nth(&skeleton->xml, node, '{', braces)
 														 : xml_place(&skeleton->xml, node);
 		end = field_end(open);
-		if (!end) return diagnostics_add(skeleton->expressions.diagnostics, DERIVE_FIELD_OPEN, place, NULL);
+		if (!end)
+			return diagnostics_add(skeleton->expressions.diagnostics, DERIVE_FIELD_OPEN, place, "{unit/name}", "{{",
+								   NULL);
 		int added = add_field(out, skeleton, open, end, place);
 		if (added == ERR_MEMORY) return added;
 		if (added != OK) status = added;
