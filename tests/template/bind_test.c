@@ -62,11 +62,8 @@ static void dump_runs(struct buffer *out, const struct block *block)
 /* Paragraphs as "style: text"; rules, places, room and rows by name; groups only by what they hold. */
 static void dump(struct buffer *out, const struct block *block)
 {
-	static const char *const names[] = {[BLOCK_FRAME] = "frame",
-										[BLOCK_RULE] = "rule",
-										[BLOCK_ROW] = "row",
-										[BLOCK_PLACE] = "place",
-										[BLOCK_SPACE] = "space"};
+	static const char *const names[] = {[BLOCK_FRAME] = "frame", [BLOCK_RULE] = "rule",   [BLOCK_ROW] = "row",
+										[BLOCK_PLACE] = "place", [BLOCK_SPACE] = "space", [BLOCK_TABLE] = "table"};
 	if (block->kind == BLOCK_PARAGRAPH || block->kind == BLOCK_NOTE || block->kind == BLOCK_FRAME) {
 		if (block->kind == BLOCK_FRAME) buffer_format(out, "[%d] ", block->width);
 		buffer_format(out, "%s: ", block->style->name);
