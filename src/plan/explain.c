@@ -155,8 +155,7 @@ static void refuse_value(struct explanation *explanation, struct place place, co
 {
 	const char *meant, *list, *field;
 	bool examples;
-	size_t length =
-		explanation->grammar->skeletons && !explanation->skeleton ? skeleton_field(&field, text, true) : 0;
+	size_t length = explanation->grammar->skeletons && !explanation->skeleton ? skeleton_field(&field, text, true) : 0;
 	if (length) {
 		const char *copy = arena_copy(explanation->arena, field, length);
 		if (copy)
