@@ -21,6 +21,7 @@ struct units {
 	struct table table, kinds;
 	uint32_t *kinds_order; /* NULL: no kinds */
 	struct merged *columns;
+	const char **names; /* of the columns */
 	size_t count;
 };
 
@@ -129,6 +130,14 @@ static int settle(struct table *table, struct arena *arena)
 	return table->file && records && rows ? OK : ERR_MEMORY;
 }
 
+static int list_names(struct units *units)
+{
+	units->names = arena_array(units->arena, units->count + 1, sizeof *units->names);
+	if (!units->names) return ERR_MEMORY;
+	for (size_t i = 0; i < units->count; i++) units->names[i] = units->columns[i].name;
+	return OK;
+}
+
 static int read_files(struct units *units, const struct units_file *file, const struct units_file *kinds,
 					  struct arena *scratch, struct diagnostics *diagnostics)
 {
@@ -142,6 +151,7 @@ static int read_files(struct units *units, const struct units_file *file, const 
 	if (units->table.wrong || units->kinds.wrong) return ERR_DOCUMENT;
 	TRY(add_columns(units, &units->table));
 	TRY(add_columns(units, &units->kinds));
+	TRY(list_names(units));
 	TRY(settle(&units->table, units->arena));
 	return settle(&units->kinds, units->arena);
 }
@@ -197,6 +207,12 @@ size_t units_count(const struct units *units)
 const char *units_code(const struct units *units, size_t index)
 {
 	return table_row_key(&units->table, (uint32_t)index);
+}
+
+const char *const *units_columns(const struct units *units, size_t *count)
+{
+	*count = units->count;
+	return units->names;
 }
 
 /* Nodes of the arena: nothing of them is to be freed. */

@@ -47,6 +47,9 @@ void units_drop(struct units *units); /* accepts NULL */
 size_t units_count(const struct units *units);
 const char *units_code(const struct units *units, size_t index); /* borrowed, as long as the units stand */
 
+/* The names of the columns that every unit has, in their order; borrowed. */
+const char *const *units_columns(const struct units *units, size_t *count);
+
 /* The unit of the row `index`, from 0. The element and its places are the arena's, the text is the units'; neither is
  * to be changed. OK or ERR_MEMORY. */
 int units_row(struct unit *unit, const struct units *units, size_t index, struct arena *arena);
