@@ -12,7 +12,7 @@ command -v jing >/dev/null || { echo "not compared: there is no jing here; insta
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/mutated"
-mapfile -t samples < <(grep -l 'xmlns="urn:vanthu:plan:1"' samples/*.xml samples/*/*.xml)
+mapfile -t samples < <(grep -l 'xmlns="urn:vanthu:plan:1"' samples/*.xml samples/*/*.xml | grep -v '/skeleton\.xml$')
 # Those of the corpus that are well-formed: jing stops at the first file that is not.
 sound=()
 corpus=(tests/corpus/{element,attribute,missing,date,moment,kind,table,text}-*.xml)

@@ -301,6 +301,29 @@ static void files(void **state)
 									  "/nonexistent/k.csv: error: there is no such file [VT0104]\n");
 }
 
+/* The sample's units: all are sound, and none is without a signer, a place and recipients, of its own or its kind's. */
+static void sample(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *data = getenv("VANTHU_DATA"), *folder = data ? data : ".";
+	const char *path = arena_format(fixture->arena, "%s/samples/bac-kan-2021/units.csv", folder);
+	const char *kinds = arena_format(fixture->arena, "%s/samples/bac-kan-2021/kinds.csv", folder);
+	assert_int_equal(units_load(&fixture->units, path, kinds, fixture->diagnostics), OK);
+	assert_said(fixture->diagnostics, "");
+	assert_int_equal(units_count(fixture->units), 28);
+	for (size_t i = 0; i < units_count(fixture->units); i++) {
+		static const char *const needed[] = {"date", "place", "here", "leader", "position", "signer", "focal", "to"};
+		struct unit unit;
+		assert_int_equal(units_row(&unit, fixture->units, i, fixture->arena), OK);
+		for (size_t j = 0; j < sizeof needed / sizeof *needed; j++) {
+			const xmlNode *column = unit.row->children;
+			while (column && strcmp((const char *)column->name, needed[j]) != 0) column = column->next;
+			assert_non_null(column);
+			if (!column->children) fail_msg("unit %s has no %s", unit.code, needed[j]);
+		}
+	}
+}
+
 /* The corpus */
 
 static const char *in_corpus(struct arena *arena, const char *name, const char *ending)
@@ -379,6 +402,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(limits, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(allocations_fail, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(files, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(sample, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(corpus, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
