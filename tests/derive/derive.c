@@ -55,7 +55,7 @@ static void tell(struct diagnostics *diagnostics)
 	for (int language = ENGLISH; language <= VIETNAMESE; language++)
 		for (size_t i = 0; i < diagnostics_count(diagnostics); i++)
 			diagnostic_write(diagnostics_at(diagnostics, i), (enum language)language, &out);
-	fwrite(out.data, 1, out.length, stdout);
+	if (out.length > 0) fwrite(out.data, 1, out.length, stdout);
 	buffer_drop(&out);
 	diagnostics_drop(diagnostics);
 }
