@@ -91,6 +91,7 @@ $(filter $(BUILD)/tests/batch/% $(BUILD)/tests/register/%,$(TESTS)): LIBS += $(B
 $(BUILD)/tests/batch/units_test: WRAP = malloc calloc realloc
 $(filter $(BUILD)/tests/cli/%,$(TESTS)): $(APP_OBJECTS) $(BUILD)/tests/cli/world.o
 $(BUILD)/tests/image/image_test: WRAP = malloc calloc
+$(BUILD)/tests/derive/derive_test: WRAP = malloc calloc realloc
 $(BUILD)/tests/faults/render_test: WRAP = malloc calloc realloc write fsync close rename
 $(BUILD)/tests/faults/render_test: $(APP_OBJECTS)
 

@@ -169,6 +169,7 @@ static void refuse_value(struct explanation *explanation, struct place place, co
 		fail(explanation);
 		return;
 	}
+	if (explanation->skeleton && strchr(text, '{')) meant = NULL; /* a field, mended as if it were a word */
 	const char *quoted = quote(explanation, text);
 	if (!quoted[0])
 		report_at(explanation, examples ? PLAN_VALUE_EMPTY : PLAN_VALUE_EMPTY_LIST, place, label, list, NULL, NULL);
