@@ -23,6 +23,10 @@ struct stop {
 	size_t item; /* the page ends before this item */
 	size_t head; /* the first box after the break: gaps at a page's head vanish */
 	enum keep keep;
+	mpt room; /* of a page that begins here */
+	/* The list's height above what stands on such a page, less what is drawn anew at its head; and above the end of a page
+	 * that ends here, with what closes it: their difference is the page's. Footnotes apart. */
+	int64_t above, above_notes, below, below_notes;
 	int64_t best; /* the height of the best page that begins here */
 };
 
@@ -36,16 +40,6 @@ struct breaker {
 	size_t count;
 };
 
-static mpt room_from(const struct breaker *breaker, const struct stop *from)
-{
-	return from->item ? breaker->room->height : breaker->room->first;
-}
-
-static const struct turn *turn_of(const struct breaker *breaker, const struct stop *stop)
-{
-	return stop->item ? breaker->list->items[stop->item - 1].turn : NULL;
-}
-
 static size_t first_box(const struct list *list, size_t item)
 {
 	while (item < list->count && list->items[item].kind != ITEM_BOX) item++;
@@ -55,19 +49,23 @@ static size_t first_box(const struct list *list, size_t item)
 /* Of a page from one break to another; -1: nothing stands on it. */
 static int64_t page_height(const struct breaker *breaker, const struct stop *from, const struct stop *to)
 {
-	const struct turn *above = turn_of(breaker, from), *below = turn_of(breaker, to);
 	if (from->head >= to->item) return -1;
-	int64_t notes = breaker->notes[to->item] - breaker->notes[from->head];
-	if (notes) notes += breaker->room->notes;
-	return notes + breaker->tops[to->item] - breaker->tops[from->head] + (above ? above->after_height : 0) +
-		   (below ? below->before_height : 0);
+	int64_t notes = to->below_notes - from->above_notes;
+	return to->below - from->above + (notes ? notes + breaker->room->notes : 0);
 }
 
 static void add_stop(struct breaker *breaker, size_t item, enum keep keep)
 {
-	breaker->ways[breaker->count].cost = INT64_MAX;
-	breaker->stops[breaker->count++] =
-		(struct stop){.item = item, .head = first_box(breaker->list, item), .keep = keep};
+	const struct list *list = breaker->list;
+	const struct turn *turn = item ? list->items[item - 1].turn : NULL;
+	struct stop stop = {.item = item, .head = first_box(list, item), .keep = keep};
+	stop.room = item ? breaker->room->height : breaker->room->first;
+	stop.above = breaker->tops[stop.head] - (turn ? turn->after_height : 0);
+	stop.above_notes = breaker->notes[stop.head];
+	stop.below = breaker->tops[item] + (turn ? turn->before_height : 0);
+	stop.below_notes = breaker->notes[item];
+	breaker->ways[breaker->count].cost = breaker->count ? INT64_MAX : 0;
+	breaker->stops[breaker->count++] = stop;
 }
 
 /* The list's height above each item, and its breaks, begin and end among them. */
@@ -75,20 +73,22 @@ static int measure(struct breaker *breaker, struct arena *arena)
 {
 	const struct list *list = breaker->list;
 	size_t stops = 2;
-	for (size_t i = 0; i < list->count; i++) stops += list->items[i].kind == ITEM_BREAK;
 	breaker->tops = arena_array(arena, list->count + 1, sizeof *breaker->tops);
 	breaker->notes = arena_array(arena, list->count + 1, sizeof *breaker->notes);
-	breaker->stops = arena_array(arena, stops, sizeof *breaker->stops);
-	breaker->ways = arena_array(arena, stops, sizeof *breaker->ways);
-	if (!breaker->tops || !breaker->notes || !breaker->stops || !breaker->ways) return ERR_MEMORY;
-	add_stop(breaker, 0, KEEP_NONE);
+	if (!breaker->tops || !breaker->notes) return ERR_MEMORY;
 	for (size_t i = 0; i < list->count; i++) {
 		const struct item *item = &list->items[i];
 		breaker->tops[i + 1] = breaker->tops[i] + item->height;
 		breaker->notes[i + 1] = breaker->notes[i] + notes_height(item);
-		if (item->kind == ITEM_BREAK) add_stop(breaker, i + 1, item->keep);
+		stops += item->kind == ITEM_BREAK;
 	}
-	breaker->ways[0].cost = 0;
+	breaker->stops = arena_array(arena, stops, sizeof *breaker->stops);
+	breaker->ways = arena_array(arena, stops, sizeof *breaker->ways);
+	if (!breaker->stops || !breaker->ways) return ERR_MEMORY;
+	add_stop(breaker, 0, KEEP_NONE);
+	for (size_t i = 0; i < list->count; i++) {
+		if (list->items[i].kind == ITEM_BREAK) add_stop(breaker, i + 1, list->items[i].keep);
+	}
 	add_stop(breaker, list->count, KEEP_APART);
 	return OK;
 }
@@ -105,7 +105,7 @@ static struct reach find_reach(const struct breaker *breaker, size_t index)
 {
 	const struct stop *from = &breaker->stops[index];
 	struct reach reach = {0};
-	mpt room = room_from(breaker, from);
+	mpt room = from->room;
 	int64_t most = INT64_MIN;
 	for (size_t i = index + 1; i < breaker->count; i++) {
 		const struct stop *to = &breaker->stops[i];
@@ -126,13 +126,12 @@ static struct reach find_reach(const struct breaker *breaker, size_t index)
 	return reach;
 }
 
-static int64_t page_cost(const struct breaker *breaker, const struct stop *from, const struct stop *to, int64_t height)
+static int64_t page_cost(const struct stop *from, const struct stop *to, int64_t height)
 {
-	mpt room = room_from(breaker, from);
-	if (height > room) return OVERFULL;
+	if (height > from->room) return OVERFULL;
 	if (to->keep == KEEP_APART) return 0;
 	int64_t given_up = from->best > height ? from->best - height : 0;
-	return keep_rules[to->keep].cost + (given_up ? given_up * WHOLE_PAGE / room : 0);
+	return keep_rules[to->keep].cost + (given_up ? given_up * WHOLE_PAGE / from->room : 0);
 }
 
 /* The best way to a break, over the pages that can end there; none begins before a forced break. */
@@ -144,10 +143,10 @@ static void find_way(struct breaker *breaker, size_t index)
 		const struct stop *from = &breaker->stops[i];
 		const struct way *way = &breaker->ways[i];
 		int64_t height = page_height(breaker, from, to);
-		bool full = height > room_from(breaker, from);
+		bool full = height > from->room;
 		if (full && best->cost < INT64_MAX) break;
 		if (height >= 0 && way->cost < INT64_MAX) {
-			int64_t cost = way->cost + page_cost(breaker, from, to, height);
+			int64_t cost = way->cost + page_cost(from, to, height);
 			if (cost < best->cost) *best = (struct way){cost, i};
 			if (full) break;
 		}
@@ -185,7 +184,7 @@ static struct page_end describe_end(const struct breaker *breaker, size_t begin,
 	struct reach reach = find_reach(breaker, begin);
 	size_t last = reach.best > end ? reach.best : reach.last;
 	out.torn = to->keep;
-	out.spare = length_clamp(room_from(breaker, from) - height);
+	out.spare = length_clamp(from->room - height);
 	if (last <= end) return out;
 	out.given_up = length_clamp(page_height(breaker, from, &breaker->stops[last]) - height);
 	out.given = breaker->stops[last].keep;

@@ -127,9 +127,8 @@ static int64_t shrink_of(const struct breaker *breaker, struct span span)
 static int64_t badness(int64_t change, int64_t limit)
 {
 	if (change == 0) return 0;
-	if (limit == 0) return BADNESS_LIMIT;
+	if (change >= 5 * limit) return BADNESS_LIMIT;
 	int64_t ratio = change * WHOLE / limit;
-	if (ratio >= 5 * WHOLE) return BADNESS_LIMIT;
 	int64_t cube = ratio * ratio * ratio / (WHOLE * WHOLE / 100) / WHOLE;
 	return cube < BADNESS_LIMIT ? cube : BADNESS_LIMIT;
 }
