@@ -16,7 +16,10 @@
 #include "base/status.h"
 #include "layout/internal.h"
 
-enum { OVERFULL = 100000000 };
+enum {
+	EARLY = 50, /* what a page that ends early costs as such: one that gives up more is better than two */
+	OVERFULL = 100000000,
+};
 
 /* A break, where a page may end and the next one begin. */
 struct stop {
@@ -131,7 +134,7 @@ static int64_t page_cost(const struct stop *from, const struct stop *to, int64_t
 	if (height > from->room) return OVERFULL;
 	if (to->keep == KEEP_APART) return 0;
 	int64_t given_up = from->best > height ? from->best - height : 0;
-	return keep_rules[to->keep].cost + (given_up ? given_up * WHOLE_PAGE / from->room : 0);
+	return keep_rules[to->keep].cost + (given_up ? EARLY + given_up * WHOLE_PAGE / from->room : 0);
 }
 
 /* The best way to a break, over the pages that can end there; none begins before a forced break. */

@@ -230,15 +230,22 @@ static int stack_rows(struct band *band, struct table_setter *self)
 	return OK;
 }
 
+/* Must the band be parted? Then all that it holds stands at the top, line beside line. */
+static bool is_higher(const struct band *band, const struct table_setter *self)
+{
+	return band->tops[band->end - band->first] > self->column->setter->page_height;
+}
+
 /* Moves the boxes to their heights in the band. */
 static void place_boxes(struct band *band, const struct table_setter *self)
 {
+	bool higher = is_higher(band, self);
 	for (size_t i = 0; i < band->cell_count; i++) {
 		struct cell_layout *layout = &band->cells[i];
 		uint32_t first = layout->cell->row - band->first;
 		mpt top = band->tops[first], rest = band->tops[first + layout->cell->rowspan] - top - layout->height;
-		if (layout->cell->valign == VALIGN_MIDDLE) top += rest / 2;
-		if (layout->cell->valign == VALIGN_BOTTOM) top += rest;
+		if (!higher && layout->cell->valign == VALIGN_MIDDLE) top += rest / 2;
+		if (!higher && layout->cell->valign == VALIGN_BOTTOM) top += rest;
 		for (size_t j = 0; j < layout->count; j++) {
 			layout->boxes[j].top += top + self->table->format->top;
 			layout->boxes[j].bottom += top + self->table->format->top;
@@ -275,7 +282,8 @@ static enum keep cell_keep(struct cell_layout *layout, mpt y)
 {
 	while (layout->above < layout->count && layout->boxes[layout->above].bottom <= y) layout->above++;
 	if (layout->above == layout->count) return KEEP_NONE;
-	if (layout->boxes[layout->above].top < y || layout->above == 0) return KEEP_ALWAYS;
+	if (layout->boxes[layout->above].top < y) return KEEP_ALWAYS;
+	if (layout->above == 0) return KEEP_LINES; /* all of it would stand apart from its row */
 	return layout->boxes[layout->above - 1].keep;
 }
 
@@ -400,7 +408,7 @@ static int cut_band(struct table_setter *self, struct band *band)
 	mpt *heights, top = 0;
 	size_t count, rows = band->end - band->first;
 	uint32_t row = band->first, slice_row = row;
-	bool higher = band->tops[rows] > self->column->setter->page_height; /* it must be cut somewhere */
+	bool higher = is_higher(band, self);
 	TRY(find_candidates(&heights, &count, band, self->arena));
 	for (size_t i = 0; i < count; i++) {
 		mpt y = heights[i];

@@ -31,6 +31,8 @@ static void options_reach_the_library(void **state)
 	world_assert_file("other.pdf", "a.xml|.|-|2|/data");
 	assert_int_equal(world_run(world, "render", "a.xml", "-o", "again.pdf", "--pdf=archive", NULL), 0);
 	world_assert_file("again.pdf", "a.xml|.|-|0|/data");
+	assert_int_equal(world_run(world, "render", "a.xml", "--explain", "-o", "told.pdf", NULL), 0);
+	world_assert_file("told.pdf", "a.xml|.|-|0|/data|explain");
 	assert_int_equal(world_run(world, "render", "-o-", "a.xml", NULL), 0);
 	assert_string_equal(world->out.data, "a.xml|.|-|0|/data");
 }

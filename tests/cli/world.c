@@ -51,9 +51,9 @@ int vanthu_render(struct vanthu *vanthu, const struct vanthu_input *input, struc
 	if (strncmp(input->bytes, "memory", 6) == 0) return VANTHU_MEMORY;
 	*result = calloc(1, sizeof **result);
 	(*result)->text = "";
-	snprintf((*result)->bytes, sizeof(*result)->bytes, "%s|%s|%s|%d|%s", input->name,
+	snprintf((*result)->bytes, sizeof(*result)->bytes, "%s|%s|%s|%d|%s%s", input->name,
 			 input->folder ? input->folder : "-", input->template_name ? input->template_name : "-", (int)input->form,
-			 vanthu->data);
+			 vanthu->data, input->explain ? "|explain" : "");
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		if (strncmp(input->bytes, cases[i].word, strlen(cases[i].word)) != 0) continue;
 		(*result)->text = cases[i].text;
