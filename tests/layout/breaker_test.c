@@ -176,6 +176,16 @@ static void test_no_page_ends_early_for_another_that_must(void **state)
 	assert_pages("B|B|l|l|l|l|B|B!lclclclclclcl", "B|B|l|l|l|l|^B|^B!lclclclclclcl");
 }
 
+/* Two lines less on page 1 would spare the row: nearly as bad as to part it, and a second page would end early. */
+static void test_a_page_does_not_end_early_for_little(void **state)
+{
+	(void)state;
+	assert_pages_after(PAGE - PT(5), "l|l|l|l|l|l|l|l|l|l|l|l|l|l|l|lrlrlrlrl",
+					   "l|l|l|l|l|l|l|l|l|^l|l|l|l|l|l|lrlrlrlr^l");
+	assert_pages_after(PAGE - PT(5), "l|l|l|l|l|l|l|l|l|l|l|l|l|l|l|l|lrlrlrl",
+					   "l|l|l|l|l|l|l|l|^l|l|l|l|l|l|l|l|^lrlrlrl");
+}
+
 /* All is tied together, and higher than a page: what is given up first is the first line, then the last. */
 static void test_the_cheapest_rule_yields(void **state)
 {
@@ -238,6 +248,7 @@ int main(void)
 		cmocka_unit_test(test_a_forced_break_ends_a_page),
 		cmocka_unit_test(test_a_row_is_moved_where_little_is_lost),
 		cmocka_unit_test(test_no_page_ends_early_for_another_that_must),
+		cmocka_unit_test(test_a_page_does_not_end_early_for_little),
 		cmocka_unit_test(test_the_cheapest_rule_yields),
 		cmocka_unit_test(test_first_fit_never_looks_ahead),
 		cmocka_unit_test(test_an_end_is_described),

@@ -114,12 +114,44 @@ static void too_many_tied_rows_are_refused(void **state)
 										   "too many to be set as one; let fewer cells reach so far [VT0606]\n");
 }
 
+/* Five lines beside two, which stand in the middle of the row and stay together: how many breaks. */
+static size_t count_breaks(struct scene *scene, mpt page, enum keep *worst)
+{
+	struct fixture *fixture = make_table(scene, 1, 2, 1);
+	struct style whole = scene->style;
+	struct list list;
+	size_t count = 0;
+	scene->setter.page_height = page;
+	whole.keep_lines = true;
+	fixture->table.cells[1].valign = VALIGN_MIDDLE;
+	scene_text(scene, cell_block(fixture, 0), "1\n2\n3\n4\n5");
+	scene_text(scene, cell_block(fixture, 1), "a\nb")->style = &whole;
+	assert_int_equal(set(&list, scene, fixture), OK);
+	*worst = KEEP_NONE;
+	for (size_t i = 0; i < list.count; i++) {
+		count += list.items[i].kind == ITEM_BREAK;
+		if (list.items[i].kind == ITEM_BREAK && list.items[i].keep > *worst) *worst = list.items[i].keep;
+	}
+	return count;
+}
+
+/* Else the middle cell, half a line lower, would forbid the breaks beside it. */
+static void a_row_higher_than_a_page_is_parted_anywhere(void **state)
+{
+	struct scene *scene = *state;
+	enum keep worst;
+	assert_int_equal(count_breaks(scene, PT(700), &worst), 1);
+	assert_int_equal(worst, KEEP_ROW);
+	assert_int_equal(count_breaks(scene, PT(30), &worst), 4);
+	assert_int_equal(worst, KEEP_LINES);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SCENE_TEST(a_cell_too_high_is_refused),           SCENE_TEST(tied_rows_too_high_are_refused),
 		SCENE_TEST(a_row_of_columns_too_high_is_refused), SCENE_TEST(a_column_without_room_for_its_text_is_refused),
-		SCENE_TEST(too_many_tied_rows_are_refused),
+		SCENE_TEST(too_many_tied_rows_are_refused),       SCENE_TEST(a_row_higher_than_a_page_is_parted_anywhere),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
