@@ -146,7 +146,7 @@ bench: $(BUILD)/tests/bench/bench $(BUILD)/vanthu
 gaps: $(BUILD)/tests/bench/gaps
 	VANTHU_DATA=$(CURDIR) $< $(shell grep -l urn:vanthu:plan:1 samples/*.xml samples/*/*.xml)
 
-accept: $(BUILD)/vanthu $(BUILD)/tests/equivalence/mutate
+accept: $(BUILD)/vanthu $(BUILD)/tests/equivalence/mutate $(BUILD)/tests/derive/derive
 	VANTHU_DATA=$(CURDIR) BUILD=$(BUILD) AUDIT=$(AUDIT) tests/accept.sh
 	BUILD=$(BUILD) GRAMMAR=$(AUDIT)/../plan.rnc tests/equivalence.sh
 

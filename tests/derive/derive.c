@@ -1,11 +1,11 @@
-/* derive CASE: what the function of src/derive makes of a case, as text. A case is a text file in sections:
+/* derive [-s] CASE: what the function of src/derive makes of a case, as text. A case is a text file in sections:
  *
  *     --- master      a plan; without it, master.xml beside the case
  *     --- skeleton    or --- body: what stands between the head and the end of a plain one
  *     --- units       the names of the columns, then a row for each unit, parted by ";"; "\n" parts the lines of a cell
  *     --- draft
  *
- * Written are the messages about the skeleton in both languages, then each unit's plan, or why there is none. */
+ * -s: the skeleton itself. Else written are the messages about the skeleton in both languages, then each unit's plan, or why there is none. */
 #include <libxml/parser.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -208,8 +208,13 @@ int main(int argc, char **argv)
 {
 	const char *data = getenv("VANTHU_DATA");
 	struct test test = {.arena = arena_new()};
-	if (argc != 2 || !data || !test.arena) return 2;
-	read_case(&test, argv[1]);
+	if (argc < 2 || !data || !test.arena) return 2;
+	read_case(&test, argv[argc - 1]);
+	if (argc == 3) {
+		fputs(test.skeleton_text, stdout);
+		arena_drop(test.arena);
+		return 0;
+	}
 	load_master(&test, data);
 	derive_units(&test);
 	skeleton_drop(test.skeleton);
