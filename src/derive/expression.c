@@ -158,7 +158,7 @@ static void note_column(struct reading *reading, size_t index)
 	const struct token *next = token_at(reading, index + 3);
 	if (name->kind != TOKEN_NAME || is(next, "(") || is(next, "::")) return;
 	add_name(reading, &reading->expression->columns, name->at, name->length);
-	if (index == 0 && reading->count == 3 && is(slash, "/"))
+	if (index == 0 && reading->count == 3 && is(slash, "/") && reading->expression->columns.count)
 		reading->expression->column = reading->expression->columns.items[0];
 }
 
@@ -227,8 +227,9 @@ static void check_name(struct reading *reading, size_t index)
 	if (is(before, ":") || is(before, "$")) return;
 	bool attribute = is(before, "@") || (index > 1 && is(before, "::") && is(before - 1, "attribute"));
 	const char *name = copy_token(reading, token), *nearest;
-	if (plan_schema_knows(reading->expressions->schema, name, attribute, &nearest)) return;
-	complain(reading, nearest ? DERIVE_NAME_MEANT : DERIVE_NAME, name, nearest);
+	bool known = true;
+	keep(reading, plan_schema_knows(&known, &nearest, reading->expressions->schema, name, attribute));
+	if (!known) complain(reading, nearest ? DERIVE_NAME_MEANT : DERIVE_NAME, name, nearest);
 }
 
 /* A path's tokens behind unit/ name columns, of which a plan knows nothing. */

@@ -10,7 +10,7 @@
 /* The row is an element <unit> without namespace, whose child elements are the columns: each column once, in the order
  * of the file, also those that are empty (after the row of the unit's kind filled in what the unit leaves empty). A
  * column holds one text node or nothing; nothing else stands between them. Lines in a cell are parted by U+000A; text
- * is NFC, without the blanks around it. All of it belongs to whoever read the file, and is only read: one row may be
+ * is NFC, without the blanks around it, and holds only characters that XML 1.0 allows. All of it belongs to whoever read the file, and is only read: one row may be
  * looked at by several threads. */
 struct unit {
 	const xmlNode *row;

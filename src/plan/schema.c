@@ -53,19 +53,28 @@ int plan_schema_validate(struct plan_schema *schema, const struct xml *xml, stru
 	return plan_explain(xml, &schema->grammar, diagnostics);
 }
 
-bool plan_schema_knows(struct plan_schema *schema, const char *name, bool attribute, const char **nearest)
+static bool collect_names(struct names *names, const struct element_rule *rule, const char *name, bool attribute)
+{
+	bool known = !attribute && rule_is(rule, name);
+	for (size_t k = 0; k < rule->name_count && !attribute; k++) names_add(names, rule->names[k]);
+	for (size_t k = 0; k < rule->attribute_count && attribute; k++) {
+		known = known || strcmp(rule->attributes[k].name, name) == 0;
+		names_add(names, rule->attributes[k].name);
+	}
+	return known;
+}
+
+int plan_schema_knows(bool *known, const char **nearest, struct plan_schema *schema, const char *name, bool attribute)
 {
 	struct names names = {0};
-	for (size_t i = 0; i < schema->grammar.rule_count; i++) {
+	*known = false;
+	*nearest = NULL;
+	for (size_t i = 0; i < schema->grammar.rule_count && !*known; i++) {
 		struct element_rule *rule = &schema->grammar.rules[i];
 		grammar_prepare(&schema->grammar, rule);
-		if (!attribute && rule_is(rule, name)) return true;
-		for (size_t k = 0; k < rule->name_count && !attribute; k++) names_add(&names, rule->names[k]);
-		for (size_t k = 0; k < rule->attribute_count && attribute; k++) {
-			if (strcmp(rule->attributes[k].name, name) == 0) return true;
-			names_add(&names, rule->attributes[k].name);
-		}
+		if (schema->grammar.failed) return ERR_MEMORY;
+		*known = collect_names(&names, rule, name, attribute);
 	}
-	*nearest = words_nearest(name, names.items, names.count);
-	return false;
+	if (!*known) *nearest = words_nearest(name, names.items, names.count);
+	return OK;
 }

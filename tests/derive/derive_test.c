@@ -241,20 +241,25 @@ static void places_lead_to_where_things_are_mended(void **state)
 /* What fails is told, and nothing else goes wrong; run under a sanitizer it shows leaks, too. */
 static void every_failing_allocation_is_told(void **state)
 {
-	(void)state;
+	struct batch batch;
 	int failures = 0;
+	(void)state;
+	begin(&batch);
+	assert_int_equal(load_master(&batch, master_text(&batch)), OK);
 	do {
-		struct batch batch;
-		begin(&batch);
-		assert_int_equal(load_master(&batch, master_text(&batch)), OK);
 		left = ++failures;
 		fired = false;
 		int status = load_skeleton(&batch);
 		if (status == OK) status = derive(&batch, 0);
 		left = 0;
 		assert_int_equal(status, fired ? ERR_MEMORY : OK);
-		end(&batch);
+		skeleton_drop(batch.skeleton);
+		plan_schema_drop(batch.skeletons);
+		derived_drop(&batch.derived);
+		batch.skeleton = NULL;
+		batch.skeletons = NULL;
 	} while (fired);
+	end(&batch);
 	assert_true(failures > 10); /* an arena takes its memory in large pieces */
 }
 
