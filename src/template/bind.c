@@ -207,12 +207,25 @@ static int bind_image(struct binder *binder, const struct instruction *self, str
 	return status;
 }
 
-/* What stands at an edge is the sequence's, wherever in the flow it is asked for. */
+static struct block *find_edge(const struct block *sequence, enum edge edge)
+{
+	struct block *child = sequence->first;
+	while (child && child->edge != edge) child = child->next;
+	return child;
+}
+
+/* What stands at an edge is the sequence's, wherever in the flow it is asked for; a second one stands below the first. */
 static int bind_edge(struct binder *binder, const struct instruction *self, struct context context)
 {
 	struct block *outer = binder->parent;
+	struct instruction below = *self;
 	while (!binder->parent->master) binder->parent = binder->parent->parent;
-	int status = bind_group(binder, self, context);
+	struct block *first = find_edge(binder->parent, self->edge);
+	if (first) {
+		binder->parent = first;
+		below.edge = EDGE_NONE;
+	}
+	int status = bind_group(binder, &below, context);
 	binder->parent = outer;
 	return status;
 }
