@@ -1,4 +1,4 @@
-# vanthu: make [all], samples, check, lint, format, asan, ubsan, fuzz, cover, bench, gaps, accept, variations, conformance,
+# vanthu: make [all], samples, gallery, check, lint, format, asan, ubsan, fuzz, cover, bench, gaps, accept, variations, conformance,
 # install, dist, clean.
 # accept judges the rendered samples by the independent auditor in AUDIT, and plan.rng by the grammar beside it; variations
 # judges plans made of them;
@@ -38,7 +38,7 @@ BATCH := $(BUILD)/vanthu-batch.so
 MODULES := $(READER) $(BATCH)
 SOURCES = $(shell git ls-files -co --exclude-standard '*.c' '*.h')
 
-.PHONY: all samples check lint format asan ubsan fuzz cover bench gaps accept variations conformance install dist clean force
+.PHONY: all samples gallery check lint format asan ubsan fuzz cover bench gaps accept variations conformance install dist clean force
 .DELETE_ON_ERROR:
 .SECONDARY:
 
