@@ -227,7 +227,13 @@ void pdf_content_rule(struct pdf *pdf, const struct mark *mark)
 	buffer_text(out, " l S\n");
 }
 
-/* A picture fills the unit square, which is made as large as wanted. */
+/* A picture fills the unit square, which is made as large as wanted, and turned or mirrored: by its turn, where
+ * the unit square's sides go, in widths to the right and heights upwards. */
+static const struct {
+	int right[2], up[2];
+} turns[] = {{{1, 0}, {0, 1}},   {{-1, 0}, {0, 1}}, {{-1, 0}, {0, -1}}, {{1, 0}, {0, -1}},
+			 {{0, -1}, {-1, 0}}, {{0, -1}, {1, 0}}, {{0, 1}, {1, 0}},   {{0, 1}, {-1, 0}}};
+
 int pdf_content_image(struct pdf *pdf, const struct mark *mark)
 {
 	struct buffer *out = &pdf->workshop->content;
@@ -235,12 +241,16 @@ int pdf_content_image(struct pdf *pdf, const struct mark *mark)
 	if (mark->image.width <= 0 || mark->image.height <= 0) return OK;
 	TRY(pdf_image_of(&image, pdf, mark->image.image));
 	pdf_content_leave_text(pdf);
+	mpt width = mark->image.width, height = mark->image.height;
+	const int *right = turns[mark->image.image->turn].right;
+	const int *up = turns[mark->image.image->turn].up;
 	buffer_text(out, "q ");
-	buffer_thousandths(out, mark->image.width);
-	buffer_text(out, " 0 0 ");
-	buffer_thousandths(out, mark->image.height);
+	put_point(out, right[0] * width, right[1] * height);
 	buffer_char(out, ' ');
-	put_point(out, mark->x, pdf->page_height - mark->y - mark->image.height);
+	put_point(out, up[0] * width, up[1] * height);
+	buffer_char(out, ' ');
+	put_point(out, mark->x + (right[0] + up[0] < 0 ? width : 0),
+			  pdf->page_height - mark->y - (right[1] + up[1] < 0 ? 0 : height));
 	buffer_format(out, " cm /I%u Do Q\n", image->index);
 	return OK;
 }

@@ -35,8 +35,10 @@ static mpt natural_length(uint32_t pixels, uint64_t per_metre)
 
 void image_set_density(struct image *image, uint64_t across, uint64_t down)
 {
-	image->natural_width = natural_length(image->width, across);
-	image->natural_height = natural_length(image->height, down);
+	bool turned = image->turn >= 4;
+	mpt width = natural_length(image->width, across), height = natural_length(image->height, down);
+	image->natural_width = turned ? height : width;
+	image->natural_height = turned ? width : height;
 }
 
 static int read_picture(struct image_reader *reader)

@@ -25,9 +25,10 @@ enum image_kind { IMAGE_PNG, IMAGE_JPEG };
 struct image {
 	enum image_kind kind;
 	const char *name;                  /* the path, as the plan writes it */
-	uint32_t width, height;            /* pixels, at least 1 */
+	uint32_t width, height;            /* pixels as stored, at least 1 */
+	unsigned turn;                     /* how it is to be seen: Exif's orientation less one; 0: as it is stored */
 	unsigned components;               /* 1 or 3; of a JPEG as it is coded: 3 are YCbCr there */
-	mpt natural_width, natural_height; /* at the density the file states, else at 96 dpi */
+	mpt natural_width, natural_height; /* as seen, at the density the file states, else at 96 dpi */
 	const unsigned char *data;         /* PNG: rows from the top, components side by side. JPEG: the file's bytes */
 	size_t size;                       /* of data */
 	const unsigned char *alpha;        /* PNG: width * height, 255 is opaque; NULL: all is */

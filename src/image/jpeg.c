@@ -120,6 +120,7 @@ static int read_all(struct jpeg_reader *self)
 	TRY(read_header(self));
 	TRY(check_coding(self));
 	TRY(image_measure(self->reader, self->jpeg.image_width, self->jpeg.image_height));
+	image->turn = image_orientation(self->reader->bytes, self->reader->size) - 1;
 	set_density(self);
 	image->components = (unsigned)self->jpeg.num_components;
 	image->data = self->reader->bytes;

@@ -20,6 +20,9 @@ int image_open(struct image_reader *reader);
 int image_read_png(struct image_reader *reader);
 int image_read_jpeg(struct image_reader *reader);
 
+/* exif.c: Exif's orientation of a JPEG's bytes, 1 to 8. */
+unsigned image_orientation(const unsigned char *bytes, size_t size);
+
 /* image.c: a diagnostic about the picture: {1} is its path, {2} more. What it returns is the failure. */
 int image_refuse(const struct image_reader *reader, enum diagnostic_id id, const char *more);
 

@@ -427,6 +427,34 @@ static void add_image(struct scene *scene, const struct image *image, mpt x)
 	mark->image.image = image;
 }
 
+/* Exif's eight: where the unit square's right and upper side go, and its corner. */
+static void test_turned_images(void **state)
+{
+	(void)state;
+	static const char *const matrices[] = {
+		"30 0 0 15 1 65",    "-30 0 0 15 31 65", "-30 0 0 -15 31 80", "30 0 0 -15 1 80",
+		"0 -15 -30 0 31 80", "0 -15 30 0 1 80",  "0 15 30 0 1 65",    "0 15 -30 0 31 65",
+	};
+	for (unsigned i = 0; i < 8; i++) {
+		struct image jpeg = {.kind = IMAGE_JPEG, .width = 9, .height = 8, .components = 1, .turn = i};
+		struct scene scene;
+		struct pdf_workshop *workshop;
+		char wanted[64];
+		jpeg.data = (const unsigned char *)"\xff\xd8(";
+		jpeg.size = 3;
+		scene_open(&scene);
+		scene_page(&scene, 100000, 100000);
+		add_image(&scene, &jpeg, 1000);
+		assert_int_equal(pdf_workshop_new(&workshop), OK);
+		struct buffer pdf = pdf_of(workshop, &scene);
+		snprintf(wanted, sizeof wanted, "q %s cm /I1 Do Q", matrices[i]);
+		assert_true(find(&pdf, wanted, strlen(wanted)) != SIZE_MAX);
+		buffer_drop(&pdf);
+		pdf_workshop_drop(workshop);
+		scene_close(&scene);
+	}
+}
+
 /* Each picture once, however often it is shown; alpha is a mask; a JPEG's bytes stay. */
 static void test_images(void **state)
 {
@@ -476,7 +504,7 @@ int main(void)
 		cmocka_unit_test(test_spaces),        cmocka_unit_test(test_rounding),     cmocka_unit_test(test_escapes),
 		cmocka_unit_test(test_same_bytes),    cmocka_unit_test(test_moved_glyphs), cmocka_unit_test(test_appends),
 		cmocka_unit_test(test_dropped_early), cmocka_unit_test(test_colours),      cmocka_unit_test(test_to_unicode),
-		cmocka_unit_test(test_images),        cmocka_unit_test(test_links_inside),
+		cmocka_unit_test(test_turned_images), cmocka_unit_test(test_images),       cmocka_unit_test(test_links_inside),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -177,6 +177,47 @@ static void jpeg_keeps_its_bytes(void **state)
 	}
 }
 
+/* A JPEG of 30 x 20 with an Exif segment of these bytes after its start. */
+static struct buffer with_exif(const void *exif, size_t size)
+{
+	struct buffer plain = picture_jpeg(JCS_RGB, 3, 30, 20, 0, false), bytes = {0};
+	const unsigned char head[] = {0xff, 0xe1, (unsigned char)((size + 2) >> 8), (unsigned char)(size + 2)};
+	buffer_put(&bytes, plain.data, 2);
+	buffer_put(&bytes, (const char *)head, sizeof head);
+	buffer_put(&bytes, exif, size);
+	buffer_put(&bytes, plain.data + 2, plain.length - 2);
+	buffer_drop(&plain);
+	assert_false(bytes.failed);
+	return bytes;
+}
+
+static void assert_turn(struct fixture *fixture, const void *exif, size_t size, unsigned turn)
+{
+	assert_int_equal(load_bytes(fixture, with_exif(exif, size)), OK);
+	assert_int_equal(fixture->image->turn, turn);
+	assert_int_equal(fixture->image->width, 30);
+	assert_int_equal(fixture->image->natural_width, turn >= 4 ? 15000 : 22500);
+	assert_int_equal(fixture->image->natural_height, turn >= 4 ? 22500 : 15000);
+}
+
+static void cameras_are_held_in_all_ways(void **state)
+{
+	char big[] = "Exif\0\0MM\0*\0\0\0\x08\0\2\1\x0f\0\2\0\0\0\4abc\0\1\x12\0\3\0\0\0\1\0\6\0\0\0\0\0";
+	char little[] = "Exif\0\0II*\0\x08\0\0\0\1\0\x12\1\3\0\1\0\0\0\3\0\0\0\0\0\0";
+	assert_turn(*state, big, sizeof big, 5);
+	for (char i = 1; i <= 8; i++) {
+		little[24] = i;
+		assert_turn(*state, little, sizeof little, (unsigned)i - 1);
+	}
+	little[24] = 9;
+	assert_turn(*state, little, sizeof little, 0);
+	for (size_t size = 0; size < 40; size++) assert_turn(*state, big, size, 0); /* cut short */
+	big[13] = 127;                                                              /* a directory beyond the end */
+	assert_turn(*state, big, sizeof big, 0);
+	big[10] = -1;
+	assert_turn(*state, big, sizeof big, 0);
+}
+
 static void a_file_is_loaded_once(void **state)
 {
 	struct fixture *fixture = *state;
@@ -371,6 +412,7 @@ int main(void)
 		TEST(alpha_stands_apart_and_goes_if_all_is_opaque),
 		TEST(natural_size_is_by_density),
 		TEST(jpeg_keeps_its_bytes),
+		TEST(cameras_are_held_in_all_ways),
 		TEST(a_file_is_loaded_once),
 		TEST(a_file_that_is_cut_short_is_refused),
 		TEST(damage_is_told),
