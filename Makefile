@@ -110,6 +110,10 @@ $(BUILD)/render_fuzz: $(BUILD)/tests/fuzz/render_fuzz.o $(LIBRARY)
 samples: $(BUILD)/vanthu
 	$(BUILD)/vanthu render -o out/ $(PLANS)
 
+# The README's picture.
+gallery: $(BUILD)/vanthu
+	BUILD=$(BUILD) samples/gallery.sh
+
 check: $(TESTS) $(BUILD)/vanthu $(MODULES) $(SHARED) $(EXAMPLES) $(BUILD)/tests/fuzz/replay $(BUILD)/tests/derive/derive
 	@VANTHU_DATA=$(CURDIR) BUILD=$(BUILD) tests/run $(TESTS) $(SCRIPTS)
 
