@@ -74,7 +74,7 @@ struct queue {
 };
 
 /* Outputs of a worker that wait for their names, to be synced together. */
-enum { DRAFT_LIMIT = 64, DRAFT_BYTES = 4 * 1024 * 1024 };
+enum { DRAFT_LIMIT = 128, DRAFT_BYTES = 4 * 1024 * 1024 };
 
 /* What a worker keeps from plan to plan. */
 struct worker {
