@@ -437,11 +437,17 @@ struct place xml_place_of(const struct xml *xml, const xmlNode *node, int32_t co
 
 /* Reading the tree */
 
+/* Most names differ in their first letter. */
+static bool is_name(const xmlChar *own, const char *name)
+{
+	return *own == (unsigned char)*name && strcmp((const char *)own, name) == 0;
+}
+
 const char *xml_attribute(const xmlNode *node, const char *name)
 {
 	if (node->type != XML_ELEMENT_NODE) return NULL;
 	for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
-		if (attribute->ns || strcmp((const char *)attribute->name, name) != 0) continue;
+		if (attribute->ns || !is_name(attribute->name, name)) continue;
 		const xmlNode *text = attribute->children;
 		return text && text->content ? (const char *)text->content : "";
 	}
@@ -450,7 +456,7 @@ const char *xml_attribute(const xmlNode *node, const char *name)
 
 bool xml_is(const xmlNode *node, const char *name)
 {
-	return node && node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
+	return node && node->type == XML_ELEMENT_NODE && is_name(node->name, name);
 }
 
 static xmlNode *first_element(xmlNode *node, const char *name)

@@ -276,17 +276,16 @@ static bool attribute_value(struct scan *scan, struct span name)
 static bool attribute(struct scan *scan, struct span name)
 {
 	struct quoted quoted;
-	quote(&quoted, scan, name);
 	skip_blanks(scan);
 	if (scan->text[scan->at] != '=') {
-		report(scan, name.at, XML_NO_VALUE, quoted.text, NULL, NULL);
+		report(scan, name.at, XML_NO_VALUE, quote(&quoted, scan, name), NULL, NULL);
 		return !scan->over;
 	}
 	scan->at++;
 	skip_blanks(scan);
 	if (scan->text[scan->at] == '"' || scan->text[scan->at] == '\'') return attribute_value(scan, name);
 	enum diagnostic_id id = is_curly_quote(scan, scan->at) ? XML_CURLY_QUOTES : XML_UNQUOTED;
-	report(scan, scan->at, id, quoted.text, NULL, NULL);
+	report(scan, scan->at, id, quote(&quoted, scan, name), NULL, NULL);
 	skip_word(scan);
 	if (id == XML_CURLY_QUOTES) { /* a value of several words: to its end, if that is on this line */
 		size_t length = strcspn(scan->text + scan->at, "<>=\n");
