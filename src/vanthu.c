@@ -212,6 +212,7 @@ static int collect_sources(struct passage *passage)
 	const struct vanthu_input *input = passage->input;
 	struct sources *sources = &passage->sources;
 	sources->arena = vanthu->arena;
+	sources->reserved = SOURCE_MANIFEST;
 	TRY(resolve_template(passage));
 	TRY(sources_add(sources, "plan", "plan.xml", input->bytes, input->size, NULL));
 	TRY(sources_add(sources, "template", "template.xml", vanthu->resolved.data, vanthu->resolved.length,

@@ -49,19 +49,19 @@ static void make_plain(char name[NAME_LENGTH + 1], const char *path)
 
 static bool is_taken(const struct sources *sources, const char *name)
 {
-	if (strcasecmp(name, SOURCE_MANIFEST) == 0) return true;
+	if (sources->reserved && strcasecmp(name, sources->reserved) == 0) return true;
 	for (size_t i = 0; i < sources->count; i++) {
 		if (strcasecmp(sources->items[i].name, name) == 0) return true;
 	}
 	return false;
 }
 
-/* NULL when out of memory. "a.xml", "a-2.xml", ... */
-static const char *make_name(const struct sources *sources, const char *role, const char *path)
+/* "a.xml", "a-2.xml", ... */
+const char *sources_name(const struct sources *sources, const char *path, const char *otherwise)
 {
-	char plain[NAME_LENGTH + 1] = "";
+	char plain[NAME_LENGTH + 16] = "";
 	if (path && strcmp(path, "-") != 0) make_plain(plain, path);
-	if (!*plain) snprintf(plain, sizeof plain, "%.40s.xml", role);
+	if (!*plain) snprintf(plain, sizeof plain, "%.*s", NAME_LENGTH, otherwise);
 	const char *dot = strrchr(plain, '.');
 	int stem = (int)(dot ? dot - plain : (long)strlen(plain));
 	const char *name = arena_string(sources->arena, plain);
@@ -89,7 +89,7 @@ int sources_add(struct sources *sources, const char *role, const char *path, con
 				const struct digest *digest)
 {
 	struct source source = {.role = role, .bytes = bytes, .size = size};
-	source.name = make_name(sources, role, path);
+	source.name = sources_name(sources, path, "source");
 	if (!source.name) return ERR_MEMORY;
 	source.type = type_of(source.name);
 	if (digest)

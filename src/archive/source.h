@@ -23,9 +23,14 @@ struct source {
 /* The arena's; bytes and roles are borrowed. */
 struct sources {
 	struct arena *arena;
+	const char *reserved; /* a name that none may have; NULL: none is */
 	struct source *items;
 	size_t count;
 };
+
+/* A name for a file, from the last part of its path (NULL or "-": there is none; then `otherwise`): up to 80 letters and
+ * digits that every file system has, and none of those in the list. NULL when out of memory. */
+const char *sources_name(const struct sources *sources, const char *path, const char *otherwise);
 
 /* path: the file's, of which the last part becomes its name; NULL or "-": it has none. digest: of the bytes; NULL: to be
  * made. */

@@ -7,7 +7,7 @@
  *
  * So is what cannot be asked of the template: an <if> or <for-each> whose path begins with an element that the document
  * does not have, with all the parts that only this one uses, the levels of such elements, and the other kinds of
- * document. A letter's template has a third less in it by that. */
+ * document. A letter's template has a third less in it by that. What comes out, resolved again, is the same. */
 #include <string.h>
 
 #include "base/status.h"
@@ -52,7 +52,7 @@ static bool is_idle(const struct resolver *self, const xmlNode *node)
 
 static const char *original_name(struct resolver *self, const struct part *part)
 {
-	const char *name = arena_format(self->arena, "%s~%zu", xml_attribute(part->node, "name"), part->file);
+	const char *name = arena_format(self->arena, "%s.original.%zu", xml_attribute(part->node, "name"), part->file);
 	if (!name) self->status = ERR_MEMORY;
 	return name;
 }
@@ -130,7 +130,8 @@ static void put_text(struct buffer *out, const char *text)
 	static const char white[] = " \t\r\n";
 	while (*text) {
 		size_t length = strspn(text, white);
-		put_character(out, length ? ' ' : *text);
+		bool after_blank = out->length && out->data[out->length - 1] == ' '; /* of a text: tags end in '>' */
+		if (!length || !after_blank) put_character(out, length ? ' ' : *text);
 		text += length ? length : 1;
 	}
 }
@@ -166,13 +167,15 @@ static void put_element(struct resolver *self, const xmlNode *node, const struct
 		if (!attribute->ns) put_attribute(out, (const char *)attribute->name, named ? part->name : value ? value : "");
 	}
 	bool inside = inside_block || xml_is(node, "block") || xml_is(node, "frame");
-	if (!node->children) {
-		buffer_text(out, "/>");
-		return;
-	}
+	size_t empty = out->length;
 	buffer_char(out, '>');
 	put_children(self, node, part, inside);
-	buffer_format(out, "</%s>", name);
+	if (out->length > empty + 1) {
+		buffer_format(out, "</%s>", name);
+	} else {
+		out->length = empty;
+		buffer_text(out, "/>");
+	}
 }
 
 /* Of the kinds, the one that is asked for. */
