@@ -133,7 +133,7 @@ static enum diagnostic_id reason_of(int error)
 	}
 }
 
-static int make_folder(struct run *run, const char *path)
+int output_make_folder(struct run *run, const char *path)
 {
 	if (mkdir(path, 0777) == 0 || (errno == EEXIST && is_folder(path))) return OK;
 	int error = errno;
@@ -152,5 +152,5 @@ int outputs_settle(struct output *outputs, struct run *run, const char *given, c
 		TRY(settle(&outputs[i], run, run->operands[i], given, into_folder, extension));
 	TRY(refuse_twice(outputs, run));
 	TRY(refuse_overwriting(outputs, run));
-	return to_be_made ? make_folder(run, given) : OK;
+	return to_be_made ? output_make_folder(run, given) : OK;
 }

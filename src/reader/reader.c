@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "reader/attachments.h"
 #include "reader/document.h"
 #include "reader/xmp.h"
 
@@ -109,4 +110,8 @@ static int info(struct buffer *out, const struct reading *reading, struct arena 
 }
 
 extern const struct reader vanthu_reader;
-__attribute__((visibility("default"))) const struct reader vanthu_reader = {.version = VANTHU_VERSION, .info = info};
+__attribute__((visibility("default"))) const struct reader vanthu_reader = {
+	.version = VANTHU_VERSION,
+	.info = info,
+	.extract = attachments_extract,
+};

@@ -2,7 +2,7 @@
  *
  * Only commands that read PDFs load it (cli/info.c), so that render does not pay for libqpdf and the C++ it brings.
  * A module, not a program of its own: arguments, language, messages and exit status stay with the one program that
- * knows them, and verify, which renders and reads, will need both in one process. */
+ * knows them, and verify, which renders and reads, needs both in one process. */
 #ifndef READER_READER_H
 #define READER_READER_H
 
@@ -29,6 +29,11 @@ struct reader {
 	 * diagnostics); then nothing is appended. What is merely odd in it is a warning. */
 	int (*info)(struct buffer *out, const struct reading *reading, struct arena *arena,
 				struct diagnostics *diagnostics);
+
+	/* Writes the attachments into the folder, which exists, under names that are safe there, and appends the paths to
+	 * `out`, each on a line. What is there already is not overwritten. */
+	int (*extract)(struct buffer *out, const char *folder, const struct reading *reading, struct arena *arena,
+				   struct diagnostics *diagnostics);
 };
 
 #endif
