@@ -78,6 +78,25 @@ static const struct command fonts = {
 	.run = fonts_run,
 };
 
+static const struct command verify = {
+	.name = "verify",
+	.operand = "FILE.pdf|FOLDER",
+	.needs_operand = true,
+	.summary = {"proves a PDF by making it again from the source in it",
+				"kiểm chứng tệp PDF bằng cách tạo lại từ nguồn đính kèm"},
+	.details =
+		{"Says one of: same bytes; same pages, other program or library version (or: saved anew by another\n"
+		 "program); not explained by its source. The last is exit status 1. What was added after the file was\n"
+		 "finished may be signatures alone. Of a folder all PDFs are verified, and all files held against its\n"
+		 "MANIFEST.sha256, if it has one (sha256sum * > MANIFEST.sha256).\n",
+		 "Kết luận là một trong ba: trùng từng byte; trùng các trang, khác phiên bản chương trình hoặc thư viện\n"
+		 "(hoặc do chương trình khác lưu lại); không khớp với nguồn đính kèm (mã thoát 1). Sau khi tệp hoàn tất\n"
+		 "chỉ được thêm chữ ký số. Với thư mục thì kiểm tra mọi tệp PDF trong đó, và đối chiếu mọi tệp với\n"
+		 "MANIFEST.sha256 nếu có (sha256sum * > MANIFEST.sha256).\n"},
+	.options = no_options,
+	.run = verify_run,
+};
+
 static const struct command templates = {
 	.name = "templates",
 	.summary = {"lists the layout templates: name, what it extends, what it is for",
@@ -110,8 +129,8 @@ static const struct command version = {
 	.run = version_run,
 };
 
-const struct command *const commands[] = {&render,    &begin,  &info, &registry, &fonts,
-										  &templates, &schema, &help, &version,  NULL};
+const struct command *const commands[] = {&render,    &begin,  &info, &verify,  &registry, &fonts,
+										  &templates, &schema, &help, &version, NULL};
 
 const struct command *command_find(const char *name)
 {

@@ -62,6 +62,7 @@ int info_run(struct run *run);
 int register_run(struct run *run);
 int schema_run(struct run *run);
 int templates_run(struct run *run);
+int verify_run(struct run *run);
 
 extern const struct option render_options[], info_options[], schema_options[], register_options[];
 

@@ -5,6 +5,7 @@
 #include "base/status.h"
 #include "reader/attachments.h"
 #include "reader/document.h"
+#include "reader/verify.h"
 #include "reader/xmp.h"
 
 /* "PDF/A-3a", "PDF/A-4", "PDF/UA-1": claims, which are not checked. */
@@ -114,4 +115,7 @@ __attribute__((visibility("default"))) const struct reader vanthu_reader = {
 	.version = VANTHU_VERSION,
 	.info = info,
 	.extract = attachments_extract,
+	.verifier_new = verifier_new,
+	.verifier_drop = verifier_drop,
+	.verify = verifier_verify,
 };

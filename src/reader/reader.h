@@ -21,6 +21,8 @@ struct reading {
 	enum language language;
 };
 
+struct verifier; /* the workshop in which PDFs are made again */
+
 /* What the module's symbol `vanthu_reader` points to. */
 struct reader {
 	const char *version; /* of vanthu: program and module share structures, so they come from one build */
@@ -34,6 +36,13 @@ struct reader {
 	 * `out`, each on a line. What is there already is not overwritten. */
 	int (*extract)(struct buffer *out, const char *folder, const struct reading *reading, struct arena *arena,
 				   struct diagnostics *diagnostics);
+
+	/* Makes the PDF again from the source in it. Appends the verdict as a line; the diagnostics tell more. OK: the same
+	 * bytes or the same objects; ERR_DOCUMENT: not so, or it cannot be verified. */
+	int (*verifier_new)(struct verifier **verifier, const char *data_folder);
+	void (*verifier_drop)(struct verifier *verifier);
+	int (*verify)(struct verifier *verifier, struct buffer *out, const struct reading *reading, struct arena *arena,
+				  struct diagnostics *diagnostics);
 };
 
 #endif

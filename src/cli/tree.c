@@ -1,0 +1,69 @@
+#include "cli/tree.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/status.h"
+
+enum { DEEPEST = 16 };
+
+struct walk {
+	struct tree_files *files;
+	struct arena *arena;
+	const char *folder;
+	struct diagnostics *diagnostics;
+};
+
+static int walk(struct walk *self, const char *below, int depth);
+
+/* path: from the folder on. */
+static int visit(struct walk *self, const char *path, int depth)
+{
+	struct stat found;
+	const char *whole = arena_format(self->arena, "%s/%s", self->folder, path);
+	if (!whole) return ERR_MEMORY;
+	if (lstat(whole, &found) != 0) return OK; /* it went meanwhile */
+	if (S_ISDIR(found.st_mode)) return depth < DEEPEST ? walk(self, path, depth + 1) : OK;
+	if (!S_ISREG(found.st_mode)) return OK;
+	TRY(arena_grow(self->arena, &self->files->items, self->files->count, sizeof *self->files->items));
+	self->files->items[self->files->count++] = path;
+	return OK;
+}
+
+/* below: "" or the path of a folder in the folder. */
+static int walk(struct walk *self, const char *below, int depth)
+{
+	const char *whole = arena_format(self->arena, "%s%s%s", self->folder, *below ? "/" : "", below);
+	if (!whole) return ERR_MEMORY;
+	DIR *folder = opendir(whole);
+	if (!folder) return diagnostics_add(self->diagnostics, FILE_NOT_READABLE, (struct place){.file = whole}, NULL);
+	int status = OK;
+	for (struct dirent *entry; status == OK && (entry = readdir(folder));) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
+		const char *path = arena_format(self->arena, "%s%s%s", below, *below ? "/" : "", entry->d_name);
+		status = path ? visit(self, path, depth) : ERR_MEMORY;
+	}
+	closedir(folder);
+	return status;
+}
+
+static int compare(const void *left, const void *right)
+{
+	return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+int tree_list(struct tree_files *files, struct arena *arena, const char *folder, struct diagnostics *diagnostics)
+{
+	struct walk self = {.files = files, .arena = arena, .folder = folder, .diagnostics = diagnostics};
+	*files = (struct tree_files){0};
+	TRY(walk(&self, "", 0));
+	if (files->count) qsort(files->items, files->count, sizeof *files->items, compare);
+	return OK;
+}
+
+bool tree_holds(const struct tree_files *files, const char *path)
+{
+	return files->count && bsearch(&path, files->items, files->count, sizeof *files->items, compare);
+}
