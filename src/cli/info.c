@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/status.h"
 #include "cli/command.h"
+#include "cli/guard.h"
 #include "cli/module.h"
 #include "cli/output.h"
 
@@ -23,46 +24,37 @@ const struct option info_options[] = {
 	{0},
 };
 
-/* A file's memory is its own: of many files, one at a time is held. */
-static int tell(struct run *run, const struct reader *reader, const char *path, struct buffer *out)
+struct telling {
+	const struct run *run;
+	const struct reader *reader;
+};
+
+static int tell(void *context, const char *path, struct buffer *out, struct diagnostics *diagnostics)
 {
-	char *bytes;
+	const struct telling *self = context;
+	const struct run *run = self->run;
 	struct reading reading = {.name = path, .json = run->values[OPTION_JSON] != NULL, .language = run->language};
-	size_t before = out->length;
+	const char *folder = run->values[OPTION_EXTRACT];
+	char *bytes;
 	struct arena *arena = arena_new();
 	if (!arena) return ERR_MEMORY;
-	int status = file_read(&bytes, &reading.size, arena, path, PDF_FILE_LIMIT, run->diagnostics);
-	if (status != OK) goto done;
+	int status = file_read(&bytes, &reading.size, arena, path, PDF_FILE_LIMIT, diagnostics);
 	reading.bytes = bytes;
-	if (run->values[OPTION_EXTRACT]) {
-		status = reader->extract(out, run->values[OPTION_EXTRACT], &reading, arena, run->diagnostics);
-		goto done;
-	}
-	if (before && !reading.json) buffer_char(out, '\n');
-	status = reader->info(out, &reading, arena, run->diagnostics);
-	if (status != OK) out->length = before;
-done:
+	if (status == OK)
+		status = folder ? self->reader->extract(out, folder, &reading, arena, diagnostics)
+						: self->reader->info(out, &reading, arena, diagnostics);
+	if (status != OK && !folder) buffer_clear(out);
 	arena_drop(arena);
 	return status;
 }
 
-/* One file that fails does not keep the others from being told. */
 int info_run(struct run *run)
 {
-	int worst;
-	struct buffer out = {0};
-	const struct reader *reader = module_load(&worst, run, "reader", "libqpdf29");
-	if (!reader) return worst;
-	worst = OK;
+	int status;
+	struct telling self = {.run = run, .reader = module_load(&status, run, "reader", "libqpdf29")};
+	bool lines = run->values[OPTION_JSON] || run->values[OPTION_EXTRACT];
+	const struct guarded guarded = {.work = tell, .context = &self, .between = lines ? "" : "\n"};
+	if (!self.reader) return status;
 	if (run->values[OPTION_EXTRACT]) TRY(output_make_folder(run, run->values[OPTION_EXTRACT]));
-	for (size_t i = 0; i < run->count && worst != ERR_MEMORY; i++) {
-		int status = tell(run, reader, run->operands[i], &out);
-		if (status > worst) worst = status;
-	}
-	if (worst != ERR_MEMORY && out.length) {
-		int status = run->app->out(run->app->context, out.data, out.length, run->diagnostics);
-		if (status > worst) worst = status;
-	}
-	buffer_drop(&out);
-	return worst;
+	return guard_each(run, run->operands, run->count, &guarded);
 }
