@@ -139,6 +139,11 @@ int diagnostics_add(struct diagnostics *diagnostics, enum diagnostic_id id, stru
 	return status_of(table[id].level);
 }
 
+bool diagnostics_keep(const struct diagnostics *diagnostics, enum diagnostic_id id)
+{
+	return diagnostics->alike[id] <= ALIKE_LIMIT;
+}
+
 static int compare_numbers(size_t a, size_t b)
 {
 	return (a > b) - (a < b);

@@ -44,6 +44,9 @@ void diagnostics_drop(struct diagnostics *diagnostics); /* accepts NULL */
 int diagnostics_add(struct diagnostics *diagnostics, enum diagnostic_id id, struct place place, ...)
 	__attribute__((sentinel));
 
+/* Would another one of this id be kept? Else its place need not be looked for. */
+bool diagnostics_keep(const struct diagnostics *diagnostics, enum diagnostic_id id);
+
 /* Sorted by file (in order of their first diagnostic), line, column, then order of adding; the same at the same place
  * only once. */
 void diagnostics_sort(struct diagnostics *diagnostics);

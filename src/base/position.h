@@ -17,4 +17,7 @@ void position_begin(struct position *position, const char *text, size_t size);
 /* To the character at `offset` (at most size). Cheap forwards; backwards it begins anew. */
 void position_move(struct position *position, size_t offset);
 
+/* To the character in that line and column, or to the end of the line if it is shorter. Begins anew. */
+void position_seek(struct position *position, uint32_t line, uint32_t column);
+
 #endif

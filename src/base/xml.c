@@ -435,6 +435,17 @@ struct place xml_place_of(const struct xml *xml, const xmlNode *node, int32_t co
 	return xml_place_nth(xml, node, code_point, 0);
 }
 
+struct place xml_place_after(const struct xml *xml, struct place start, int32_t code_point)
+{
+	if (start.file != xml->name || !start.line) return start;
+	struct position position = {xml->source, xml->size, 0, 1, 1};
+	position_seek(&position, start.line, start.column);
+	size_t offset = find_character(xml, position.offset, code_point, 0);
+	if (offset == SIZE_MAX) return start;
+	position_move(&position, offset);
+	return (struct place){xml->name, position.line, position.column};
+}
+
 /* Reading the tree */
 
 /* Most names differ in their first letter. */

@@ -24,6 +24,7 @@ static int text_run_of(struct text_run *out, struct setter *setter, const struct
 							 .length = run->length,
 							 .blank = run->blank,
 							 .place = run->place,
+							 .source = setter->tree->source,
 							 .link = run->link,
 							 .tag = run};
 	format->size = style->size;

@@ -6,17 +6,37 @@
 #include "base/encoding.h"
 #include "base/status.h"
 
-enum verdict { GOOD, DROPPED, REFUSED };
+enum { TOLD_LIMIT = 16 }; /* characters of one text that are told */
+
+enum verdict { GOOD, DROPPED, REFUSED, SEPARATOR, LOST };
+
+/* What is no letter, mark, sign or blank, in order. Dropped: Default_Ignorable_Code_Point of Unicode 15, without what
+ * says where a line may end (U+200B) or may not (U+2060). */
+static const struct {
+	int32_t first, last;
+	enum verdict verdict;
+} ranges[] = {
+	{0x7F, 0x9F, REFUSED},        {0xAD, 0xAD, DROPPED}, /* soft hyphen */
+	{0x34F, 0x34F, DROPPED},      {0x61C, 0x61C, DROPPED},     {0x115F, 0x1160, DROPPED},
+	{0x17B4, 0x17B5, DROPPED},    {0x180B, 0x180F, DROPPED},   {0x200C, 0x200F, DROPPED}, /* joiners, direction */
+	{0x2028, 0x2029, SEPARATOR},  {0x202A, 0x202E, DROPPED},                              /* direction */
+	{0x2061, 0x206F, DROPPED},    {0x3164, 0x3164, DROPPED},   {0xE000, 0xF8FF, REFUSED}, /* private use */
+	{0xFDD0, 0xFDEF, REFUSED},                                                            /* no characters */
+	{0xFE00, 0xFE0F, DROPPED},                                                            /* variants of emoji */
+	{0xFEFF, 0xFEFF, DROPPED},                                                            /* byte-order mark */
+	{0xFFA0, 0xFFA0, DROPPED},    {0xFFF0, 0xFFF8, DROPPED},   {0xFFF9, 0xFFFB, REFUSED}, /* controls of annotations */
+	{0xFFFC, 0xFFFD, LOST},       {0x1BCA0, 0x1BCA3, DROPPED}, {0x1D173, 0x1D17A, DROPPED},
+	{0xE0000, 0xE0FFF, DROPPED}, /* invisible letters */
+	{0xF0000, 0x10FFFF, REFUSED},
+};
 
 static enum verdict judge(int32_t c)
 {
-	if (c < 0x7F) return GOOD; /* XML lets no control of these in but white space */
-	if (c <= 0x9F) return REFUSED;
-	bool direction =
-		c == 0x61C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-	bool tag = c >= 0xE0000 && c <= 0xE007F; /* invisible letters */
-	if (c == 0xAD || c == 0xFEFF || direction || tag) return DROPPED;
-	return (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000 ? REFUSED : GOOD;
+	if (c < 0x7F || (c >= 0x1E00 && c < 0x2000)) return GOOD; /* XML lets no control of these in but white space */
+	if ((c & 0xFFFE) == 0xFFFE) return REFUSED;               /* the last two of a plane are no characters */
+	size_t i = 0;
+	while (ranges[i].last < c) i++;
+	return ranges[i].first <= c ? ranges[i].verdict : GOOD;
 }
 
 struct cleaning {
@@ -27,27 +47,46 @@ struct cleaning {
 
 static void report(struct cleaning *cleaning, const xmlNode *node, int32_t c, enum verdict verdict)
 {
+	static const enum diagnostic_id ids[] = {
+		[DROPPED] = PLAN_CHARACTER_DROPPED,
+		[REFUSED] = PLAN_CHARACTER,
+		[SEPARATOR] = PLAN_SEPARATOR,
+		[LOST] = PLAN_CHARACTER_LOST,
+	};
 	char number[16];
 	snprintf(number, sizeof number, "U+%04X", (unsigned)c);
 	struct place place = xml_place_of(&cleaning->plan->xml, node, c);
-	enum diagnostic_id id = verdict == DROPPED ? PLAN_CHARACTER_DROPPED : PLAN_CHARACTER;
-	int status = diagnostics_add(cleaning->diagnostics, id, place, number, NULL);
+	int status = diagnostics_add(cleaning->diagnostics, ids[verdict], place, number, NULL);
 	if (status != OK && cleaning->status != ERR_MEMORY) cleaning->status = status;
 }
 
-/* place: the node that messages name. Of each verdict only the first character of a text is told. */
+/* Which characters of a text were told: each once. */
+struct told {
+	int32_t characters[TOLD_LIMIT];
+	size_t count;
+};
+
+static bool is_new(struct told *told, int32_t c)
+{
+	for (size_t i = 0; i < told->count; i++)
+		if (told->characters[i] == c) return false;
+	if (told->count == TOLD_LIMIT) return false;
+	told->characters[told->count++] = c;
+	return true;
+}
+
+/* place: the node that messages name. */
 static int clean_text(struct cleaning *cleaning, struct arena *arena, xmlNode *text, const xmlNode *place)
 {
 	const char *content = text->content ? (const char *)text->content : "", *end = content + strlen(content);
 	char *kept = NULL;
 	size_t length = 0;
-	bool told[REFUSED + 1] = {false};
+	struct told told = {.count = 0};
 	for (const char *at = content; at < end;) {
 		int32_t c = 0;
 		size_t bytes = utf8_read(&c, at, end);
 		enum verdict verdict = judge(c);
-		if (verdict != GOOD && !told[verdict]) report(cleaning, place, c, verdict);
-		told[verdict] = true;
+		if (verdict != GOOD && is_new(&told, c)) report(cleaning, place, c, verdict);
 		if (verdict == DROPPED && !kept) {
 			length = (size_t)(at - content);
 			kept = arena_copy(arena, content, strlen(content));

@@ -346,6 +346,7 @@ static int bind_information(struct binder *binder, struct context context)
 	const char *language = xml_attribute(binder->plan->root, "lang");
 	TRY(bind_string(&tree->title, binder, binder->template->title, context));
 	TRY(bind_string(&tree->author, binder, binder->template->author, context));
+	tree->source = &binder->plan->xml;
 	tree->language = language ? language : "vi-VN";
 	tree->date = date && date->children ? (const char *)date->children->content : NULL;
 	return OK;

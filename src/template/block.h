@@ -5,6 +5,7 @@
 #include <libxml/tree.h>
 
 #include "base/diagnostic.h"
+#include "base/xml.h"
 #include "image/image.h"
 #include "template/style.h"
 
@@ -160,6 +161,7 @@ struct tree {
 	const char *title, *author, *language; /* for the file's information */
 	const char *date;                      /* ISO 8601, whole or partial; NULL: none */
 	const struct image *images;            /* all pictures, the last one loaded first */
+	const struct xml *source;              /* the plan's, for places in it; NULL: not at hand */
 };
 
 #endif

@@ -109,7 +109,9 @@ static int report_glyph(struct paragraph *p, const struct text_run *run, int32_t
 	char number[CODE_POINT_SIZE];
 	utf8proc_encode_char(code_point, character);
 	snprintf(number, sizeof number, "U+%04X", (unsigned)code_point);
-	int status = diagnostics_add(p->diagnostics, GLYPH_MISSING, run->place, (const char *)character, number,
+	bool exact = run->source && diagnostics_keep(p->diagnostics, GLYPH_MISSING);
+	struct place place = exact ? xml_place_after(run->source, run->place, code_point) : run->place;
+	int status = diagnostics_add(p->diagnostics, GLYPH_MISSING, place, (const char *)character, number,
 								 run->format.face->postscript_name, NULL);
 	return status == ERR_DOCUMENT ? OK : status;
 }

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/diagnostic.h"
 #include "base/length.h"
+#include "base/xml.h"
 #include "text/font.h"
 #include "text/shape.h"
 
@@ -30,9 +31,10 @@ struct text_run {
 	size_t length;
 	mpt blank;
 	struct text_format format;
-	struct place place; /* where the run comes from, for messages */
-	const char *link;   /* URI, or "#id"; NULL: none */
-	const void *tag;    /* the caller\'s own */
+	struct place place;       /* where the run comes from, for messages */
+	const struct xml *source; /* of the file that it comes from; NULL: not at hand */
+	const char *link;         /* URI, or "#id"; NULL: none */
+	const void *tag;          /* the caller\'s own */
 };
 
 /* BREAK_AVOIDED: only where the line would be torn otherwise ("số" before "1007/KH-UBND"). */
@@ -52,7 +54,7 @@ struct pieces {
 	size_t count;
 };
 
-/* The pieces of one paragraph, in the arena. A character without a glyph is an error with its place and face, and
+/* The pieces of one paragraph, in the arena. A character without a glyph is an error at its place, with its face, and
  * ERR_DOCUMENT is returned after all of the paragraph was looked at. */
 int text_pieces(struct pieces *pieces, struct shaper *shaper, struct arena *arena, const struct text_run *runs,
 				size_t count, struct diagnostics *diagnostics);
