@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 #include "base/date.h"
 #include "base/memory.h"
@@ -366,15 +367,6 @@ static int write_info(struct pdf *pdf)
 	return pdf_object_set(info);
 }
 
-void pdf_digest(struct pdf *pdf)
-{
-	const struct buffer *out = pdf->out;
-	if (!out->failed)
-		HPDF_MD5Update(&pdf->digest, (const HPDF_BYTE *)out->data + pdf->digested,
-					   (HPDF_UINT32)(out->length - pdf->digested));
-	pdf->digested = out->length;
-}
-
 /* libharu counts its own objects. */
 static HPDF_STATUS count_objects(HPDF_Dict trailer)
 {
@@ -384,15 +376,16 @@ static HPDF_STATUS count_objects(HPDF_Dict trailer)
 	return HPDF_OK;
 }
 
-/* The file's identifier: a digest of all that stands before it. */
+/* The file's identifier follows from all that stands before it. */
 static HPDF_STATUS end_trailer(HPDF_Dict trailer, HPDF_Stream out)
 {
 	struct pdf *pdf = trailer->attr;
-	HPDF_BYTE digest[16];
-	pdf_digest(pdf);
-	HPDF_MD5Final(digest, &pdf->digest);
-	char hex[2 * sizeof digest + 1], id[2 * sizeof hex + 16];
-	for (size_t i = 0; i < sizeof digest; i++) snprintf(hex + 2 * i, 3, "%02X", digest[i]);
+	const struct buffer *file = pdf->out;
+	if (file->failed) return HPDF_OK; /* the end will tell */
+	XXH128_canonical_t hash;
+	XXH128_canonicalFromHash(&hash, XXH3_128bits(file->data + pdf->start, file->length - pdf->start));
+	char hex[2 * sizeof hash.digest + 1], id[2 * sizeof hex + 16];
+	for (size_t i = 0; i < sizeof hash.digest; i++) snprintf(hex + 2 * i, 3, "%02X", hash.digest[i]);
 	snprintf(id, sizeof id, "/ID[<%s><%s>]", hex, hex);
 	HPDF_STATUS status = HPDF_Stream_WriteStr(out, id);
 	if (status != HPDF_OK || !pdf->packed.table) return status;
@@ -411,8 +404,7 @@ static HPDF_STATUS write_out(HPDF_Stream stream, const HPDF_BYTE *data, HPDF_UIN
 static int save(struct pdf *pdf, struct buffer *out)
 {
 	pdf->out = out;
-	pdf->digested = out->length;
-	HPDF_MD5Init(&pdf->digest);
+	pdf->start = out->length;
 	pdf->doc->trailer->before_write_fn = count_objects;
 	pdf->doc->trailer->write_fn = end_trailer;
 	pdf->doc->trailer->attr = pdf;

@@ -9,7 +9,6 @@
 
 #include <hpdf.h>
 #include <hpdf_doc.h>
-#include <hpdf_encrypt.h>
 #include <libdeflate.h>
 
 #include "base/arena.h"
@@ -28,7 +27,6 @@ struct pdf_object {
 	size_t length;
 	const char *data; /* the stream; NULL: none */
 	size_t size;
-	const HPDF_BYTE *digest; /* of the stream, NULL: to be computed */
 };
 
 /* A new indirect object. Its number holds at once, its inside may follow until the file is saved. */
@@ -49,9 +47,8 @@ int pdf_object_text_stream(struct pdf_object *object, const void *data, size_t s
 /* Such a text in zlib's format, in place of what the buffer holds. */
 int pdf_deflate_text(struct buffer *into, struct pdf_workshop *workshop, const void *data, size_t size);
 
-/* The same with bytes of zlib's format. They are borrowed until the file is saved. So is their digest, which then
- * stands for them in the file's identifier; NULL: none is known. */
-int pdf_object_deflated(struct pdf_object *object, const char *data, size_t size, const HPDF_BYTE digest[16]);
+/* The same with bytes of zlib's format, borrowed until the file is saved. */
+int pdf_object_deflated(struct pdf_object *object, const char *data, size_t size);
 
 /* The same with bytes as they are, borrowed until the file is saved; a filter is named in workshop->text. */
 int pdf_object_bytes(struct pdf_object *object, const char *data, size_t size);
@@ -81,9 +78,6 @@ void pdf_put_reference(struct buffer *out, const struct pdf_object *object); /* 
 
 /* libharu's errors stick, so one look at the end of a phase is enough: OK, ERR_MEMORY, or ERR_SYSTEM and a diagnostic. */
 int pdf_check(struct pdf *pdf);
-
-/* Takes into the file's identifier all that was saved since the last call. */
-void pdf_digest(struct pdf *pdf);
 
 /* pdf_font.c: faces as Type0 fonts whose character codes (CIDs) are our own. */
 
@@ -271,8 +265,7 @@ struct pdf {
 	struct pdf_font *fonts;
 	struct pdf_image *images; /* in order of first use */
 	struct buffer *out;       /* while saving */
-	HPDF_MD5_CTX digest;      /* of the file */
-	size_t digested;          /* as far as this place in `out` */
+	size_t start;             /* of the file in it */
 };
 
 #endif

@@ -28,7 +28,7 @@ static int write_lasting(struct pdf_attached *self, struct pdf *pdf)
 		memcpy(workshop->kept_digest, digest, DIGEST_LENGTH);
 	}
 	const char *kept = arena_copy(workshop->arena, workshop->kept.data, workshop->kept.length);
-	return kept ? pdf_object_deflated(self->stream, kept, workshop->kept.length, digest) : ERR_MEMORY;
+	return kept ? pdf_object_deflated(self->stream, kept, workshop->kept.length) : ERR_MEMORY;
 }
 
 static int write_stream(struct pdf_attached *self, struct pdf *pdf)

@@ -94,7 +94,7 @@ static int write_file(struct pdf *pdf, struct pdf_font *font)
 {
 	TRY(pdf_object_new(&font->file, pdf));
 	buffer_format(&pdf->workshop->text, "/Length1 %zu", font->subset->raw_size);
-	return pdf_object_deflated(font->file, font->subset->data, font->subset->size, font->subset->digest);
+	return pdf_object_deflated(font->file, font->subset->data, font->subset->size);
 }
 
 /* From CIDs to glyphs of the subset, 16 bits each. */

@@ -26,12 +26,7 @@ static HPDF_STATUS write_stream(HPDF_Dict dict)
 	const struct pdf_object *object = dict->attr;
 	HPDF_Stream out = object->pdf->doc->stream;
 	HPDF_STATUS status = HPDF_Stream_WriteStr(out, "\nstream\n");
-	if (object->digest) pdf_digest(object->pdf);
 	if (status == HPDF_OK) status = HPDF_Stream_Write(out, (const HPDF_BYTE *)object->data, (HPDF_UINT)object->size);
-	if (object->digest) {
-		HPDF_MD5Update(&object->pdf->digest, object->digest, 16);
-		object->pdf->digested = object->pdf->out->length;
-	}
 	if (status == HPDF_OK) status = HPDF_Stream_WriteStr(out, "\nendstream");
 	return status;
 }
@@ -74,9 +69,8 @@ int pdf_object_bytes(struct pdf_object *object, const char *data, size_t size)
 	return pdf_object_set(object);
 }
 
-int pdf_object_deflated(struct pdf_object *object, const char *data, size_t size, const HPDF_BYTE digest[16])
+int pdf_object_deflated(struct pdf_object *object, const char *data, size_t size)
 {
-	object->digest = digest;
 	buffer_text(&object->pdf->workshop->text, "/Filter/FlateDecode");
 	return pdf_object_bytes(object, data, size);
 }
@@ -106,7 +100,7 @@ static int set_stream(struct pdf_object *object, const void *data, size_t size)
 	size_t kept_size = helps ? deflated->length : size;
 	const char *kept = arena_copy(workshop->arena, helps ? deflated->data : data, kept_size);
 	if (!kept) return ERR_MEMORY;
-	return helps ? pdf_object_deflated(object, kept, kept_size, NULL) : pdf_object_bytes(object, kept, kept_size);
+	return helps ? pdf_object_deflated(object, kept, kept_size) : pdf_object_bytes(object, kept, kept_size);
 }
 
 int pdf_object_stream(struct pdf_object *object, const void *data, size_t size)

@@ -9,11 +9,10 @@
 #include "device/pdf_subset.h"
 
 #include <hb-subset.h>
-#include <hpdf.h>
-#include <hpdf_encrypt.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 #include "base/memory.h"
 #include "base/status.h"
@@ -124,22 +123,11 @@ static hb_face_t *lean_face(struct pdf_subsets *subsets, hb_face_t *face)
 	return lean;
 }
 
-/* FNV-1a: it only spares comparisons. */
-static uint64_t hash_of(const unsigned char *bytes, size_t size)
+/* Subsets of a face have different tags, whatever files they come together in (ISO 32000-1, 9.6.4). */
+static void set_tag(struct entry *entry)
 {
-	uint64_t hash = 14695981039346656037u;
-	for (size_t i = 0; i < size; i++) hash = (hash ^ bytes[i]) * 1099511628211u;
-	return hash;
-}
-
-static void set_tag(struct pdf_subset *subset)
-{
-	HPDF_MD5_CTX context;
-	HPDF_MD5Init(&context);
-	HPDF_MD5Update(&context, (const HPDF_BYTE *)subset->data, (HPDF_UINT32)subset->size);
-	HPDF_MD5Final(subset->digest, &context);
-	const unsigned char *digest = subset->digest;
-	for (size_t i = 0; i < 6; i++) subset->tag[i] = (char)('A' + (digest[2 * i] << 8 | digest[2 * i + 1]) % 26);
+	uint64_t rest = entry->hash;
+	for (size_t i = 0; i < 6; i++, rest /= 26) entry->subset.tag[i] = (char)('A' + rest % 26);
 }
 
 static int compress(struct entry *entry, hb_face_t *face, struct libdeflate_compressor *compressor)
@@ -153,7 +141,7 @@ static int compress(struct entry *entry, hb_face_t *face, struct libdeflate_comp
 		entry->subset.raw_size = length;
 		entry->subset.size = libdeflate_zlib_compress(compressor, bytes, length, entry->data, bound);
 		entry->subset.data = entry->data;
-		set_tag(&entry->subset);
+		set_tag(entry);
 	}
 	hb_blob_destroy(blob);
 	return entry->data && entry->subset.size ? OK : ERR_MEMORY;
@@ -210,7 +198,7 @@ static int make_room(struct pdf_subsets *subsets)
 int pdf_subset_of(const struct pdf_subset **subset, struct pdf_subsets *subsets, hb_face_t *face,
 				  const unsigned char *used, size_t size, struct libdeflate_compressor *compressor)
 {
-	uint64_t hash = hash_of(used, size);
+	uint64_t hash = XXH3_64bits(used, size);
 	struct entry *entry = find(subsets, face, used, size, hash);
 	if (!entry) {
 		TRY(make_room(subsets));

@@ -8,9 +8,8 @@
 #include <stdint.h>
 
 struct pdf_subset {
-	unsigned char digest[16]; /* of the data */
-	char tag[7];              /* six letters that follow from the digest */
-	const char *data;         /* the font file in zlib's format */
+	char tag[7];      /* six letters that follow from the glyphs */
+	const char *data; /* the font file in zlib's format */
 	size_t size;
 	size_t raw_size;        /* of the font file */
 	const hb_map_t *glyphs; /* of the face to those of the subset */
