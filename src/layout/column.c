@@ -202,6 +202,17 @@ static size_t flatten(struct mark *marks, const struct list *list, int64_t y)
 	return count;
 }
 
+/* Where a column is gone on with after the one beside it, marks stand by columns: back into the order of reading. */
+static void order_by_block(struct mark *marks, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		struct mark mark = marks[i];
+		size_t at = i;
+		for (; at > 0 && marks[at - 1].block > mark.block; at--) marks[at] = marks[at - 1];
+		marks[at] = mark;
+	}
+}
+
 /* Columns beside each other in one box, their first baselines aligned. */
 static int merge_columns(struct item *box, struct setter *setter, const struct block *row, const struct list *lists,
 						 size_t count)
@@ -223,6 +234,7 @@ static int merge_columns(struct item *box, struct setter *setter, const struct b
 		if (height > most) most = height;
 		box->mark_count += flatten(all + box->mark_count, &lists[i], shift);
 	}
+	order_by_block(all, box->mark_count);
 	return take_height(&box->height, setter, most, row->place);
 }
 
@@ -251,19 +263,36 @@ static void level_columns(struct list *lists, size_t count)
 	}
 }
 
+/* The columns of a row. A cell that stands where an earlier one does goes on below it. */
+static int set_cells(struct list **out, size_t *out_count, const struct column *around, const struct block *row)
+{
+	struct arena *arena = around->setter->arena;
+	struct column *columns = NULL;
+	size_t count = 0;
+	for (const struct block *child = row->first; child; child = child->next) {
+		struct column cell = {.setter = around->setter};
+		cell.left = around->left + length_share(around->width, child->column_left);
+		cell.width = length_share(around->width, child->column_width);
+		size_t at = 0;
+		while (at < count && (columns[at].left != cell.left || columns[at].width != cell.width)) at++;
+		if (at == count) {
+			TRY(arena_grow(arena, &columns, count, sizeof *columns));
+			columns[count++] = cell;
+		}
+		TRY(set_group(&columns[at], child));
+	}
+	struct list *lists = *out = arena_array(arena, count, sizeof *lists);
+	if (!lists) return ERR_MEMORY;
+	for (size_t i = 0; i < count; i++) lists[i] = columns[i].list;
+	*out_count = count;
+	return OK;
+}
+
 static int set_row(struct column *column, const struct block *block)
 {
-	struct arena *arena = column->setter->arena;
-	struct list *lists = NULL;
-	size_t count = 0;
-	for (const struct block *child = block->first; child; child = child->next) {
-		struct column cell = {.setter = column->setter};
-		cell.left = column->left + length_share(column->width, child->column_left);
-		cell.width = length_share(column->width, child->column_width);
-		TRY(set_group(&cell, child));
-		TRY(arena_grow(arena, &lists, count, sizeof *lists));
-		lists[count++] = cell.list;
-	}
+	struct list *lists;
+	size_t count;
+	TRY(set_cells(&lists, &count, column, block));
 	struct item box;
 	if (block->level) level_columns(lists, count);
 	struct list tail = {0};

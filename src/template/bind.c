@@ -14,7 +14,7 @@
 struct context {
 	xmlNode *node;
 	int position, size;
-	unsigned flags; /* of text: what b, i and u around it say */
+	unsigned flags; /* of text: what b, i, u and label around it say */
 };
 
 static int carry_out(struct binder *binder, const struct instruction *list, struct context context);

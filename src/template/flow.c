@@ -149,7 +149,8 @@ static int compile_columns(struct compiler *compiler, const xmlNode *node, struc
 	return OK;
 }
 
-/* Cells stand in order of reading; `column` says where on the page, else they go on to the right. */
+/* Cells stand in order of reading; `column` says where on the page, else they go on to the right. One may go on below
+ * an earlier one. */
 static int compile_cell(struct compiler *compiler, const xmlNode *node, struct instruction *self)
 {
 	struct row *row = compiler->row;
@@ -273,7 +274,7 @@ static int compile_body(struct compiler *compiler, const xmlNode *node, struct i
 
 static int compile_format(struct compiler *compiler, const xmlNode *node, struct instruction *self)
 {
-	static const unsigned flags[] = {['b'] = RUN_BOLD, ['i'] = RUN_ITALIC, ['u'] = RUN_UNDERLINE};
+	static const unsigned flags[] = {['b'] = RUN_BOLD, ['i'] = RUN_ITALIC, ['u'] = RUN_UNDERLINE, ['l'] = RUN_LABEL};
 	self->flags = flags[node->name[0]];
 	return compile_children(compiler, node, self);
 }
@@ -350,19 +351,32 @@ static const struct {
 	enum where where; /* the element may stand */
 	int (*compile)(struct compiler *, const xmlNode *, struct instruction *);
 } verbs[] = {
-	{"value", VERB_VALUE, IN_BLOCK, compile_value}, {"b", VERB_FORMAT, IN_BLOCK, compile_format},
-	{"i", VERB_FORMAT, IN_BLOCK, compile_format},   {"u", VERB_FORMAT, IN_BLOCK, compile_format},
-	{"br", VERB_BREAK, IN_BLOCK, compile_nothing},  {"block", VERB_BLOCK, OUTSIDE, compile_block},
-	{"group", VERB_GROUP, OUTSIDE, compile_group},  {"sequence", VERB_SEQUENCE, OUTSIDE, compile_sequence},
-	{"row", VERB_ROW, OUTSIDE, compile_row},        {"cell", VERB_CELL, OUTSIDE, compile_cell},
-	{"rule", VERB_RULE, OUTSIDE, compile_rule},     {"place", VERB_PLACE, OUTSIDE, compile_place},
+	{"value", VERB_VALUE, IN_BLOCK, compile_value},
+	{"b", VERB_FORMAT, IN_BLOCK, compile_format},
+	{"i", VERB_FORMAT, IN_BLOCK, compile_format},
+	{"u", VERB_FORMAT, IN_BLOCK, compile_format},
+	{"label", VERB_FORMAT, IN_BLOCK, compile_format},
+	{"br", VERB_BREAK, IN_BLOCK, compile_nothing},
+	{"block", VERB_BLOCK, OUTSIDE, compile_block},
+	{"group", VERB_GROUP, OUTSIDE, compile_group},
+	{"sequence", VERB_SEQUENCE, OUTSIDE, compile_sequence},
+	{"row", VERB_ROW, OUTSIDE, compile_row},
+	{"cell", VERB_CELL, OUTSIDE, compile_cell},
+	{"rule", VERB_RULE, OUTSIDE, compile_rule},
+	{"place", VERB_PLACE, OUTSIDE, compile_place},
 	{"image", VERB_IMAGE, OUTSIDE, compile_image}, /* in a place, too */
-	{"space", VERB_SPACE, OUTSIDE, compile_room},   {"frame", VERB_FRAME, OUTSIDE, compile_frame},
-	{"top", VERB_EDGE, OUTSIDE, compile_edge},      {"foot", VERB_EDGE, OUTSIDE, compile_edge},
-	{"body", VERB_BODY, OUTSIDE, compile_body},     {"for-each", VERB_FOR_EACH, ANYWHERE, compile_for_each},
-	{"if", VERB_IF, ANYWHERE, compile_if},          {"choose", VERB_CHOOSE, ANYWHERE, compile_choose},
-	{"when", VERB_IF, ANYWHERE, compile_if},        {"otherwise", VERB_IF, ANYWHERE, compile_children},
-	{"use", VERB_USE, ANYWHERE, compile_use},       {"original", VERB_USE, ANYWHERE, compile_original},
+	{"space", VERB_SPACE, OUTSIDE, compile_room},
+	{"frame", VERB_FRAME, OUTSIDE, compile_frame},
+	{"top", VERB_EDGE, OUTSIDE, compile_edge},
+	{"foot", VERB_EDGE, OUTSIDE, compile_edge},
+	{"body", VERB_BODY, OUTSIDE, compile_body},
+	{"for-each", VERB_FOR_EACH, ANYWHERE, compile_for_each},
+	{"if", VERB_IF, ANYWHERE, compile_if},
+	{"choose", VERB_CHOOSE, ANYWHERE, compile_choose},
+	{"when", VERB_IF, ANYWHERE, compile_if},
+	{"otherwise", VERB_IF, ANYWHERE, compile_children},
+	{"use", VERB_USE, ANYWHERE, compile_use},
+	{"original", VERB_USE, ANYWHERE, compile_original},
 };
 
 static int compile_node(struct compiler *compiler, const xmlNode *node, struct instruction *parent)

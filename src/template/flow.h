@@ -12,7 +12,7 @@ enum verb {
 	VERB_TEXT,     /* literal text */
 	VERB_VALUE,    /* the value of an expression; room for the pen if it is empty */
 	VERB_BREAK,    /* a forced line break */
-	VERB_FORMAT,   /* children in bold, italic ... */
+	VERB_FORMAT,   /* children in bold, italic ..., or as the mark of an item */
 	VERB_BLOCK,    /* a paragraph */
 	VERB_GROUP,    /* children below each other */
 	VERB_SEQUENCE, /* children on pages of their own */

@@ -137,6 +137,33 @@ static void columns_stand_side_by_side_on_one_baseline(void **state)
 	assert_int_equal(box->height, 17822 + 4326);
 }
 
+/* A cell of a row: a share of its width, a tenth of a per cent. */
+static struct block *add_cell(struct scene *scene, struct block *row, mpt left, mpt width)
+{
+	struct block *cell = scene_block(scene, row, BLOCK_GROUP);
+	cell->column_left = left * 100;
+	cell->column_width = width * 100;
+	return cell;
+}
+
+static void a_cell_goes_on_below_the_one_that_stands_there(void **state)
+{
+	struct scene *scene = *state;
+	struct block *row = scene_block(scene, NULL, BLOCK_ROW);
+	scene_text(scene, add_cell(scene, row, 0, 400), "số")->id = 1;
+	scene_text(scene, add_cell(scene, row, 400, 600), "ngày\ndài")->id = 2;
+	scene_text(scene, add_cell(scene, row, 0, 400), "trích yếu")->id = 3;
+	struct list list = set(scene, row);
+	const struct item *box = &list.items[0];
+	assert_shape(&list, "B");
+	assert_int_equal(box->mark_count, 4);
+	for (size_t i = 1; i < 4; i++) assert_true(box->marks[i - 1].block <= box->marks[i].block);
+	assert_int_equal(box->marks[1].x, PT(80));
+	assert_int_equal(box->marks[3].x, 0);
+	assert_int_equal(box->marks[0].y, box->marks[1].y);
+	assert_int_equal(box->marks[2].y, box->marks[3].y);
+}
+
 static void a_row_keeps_lines_of_text_before_it(void **state)
 {
 	struct scene *scene = *state;
@@ -195,8 +222,8 @@ static void the_longest_column_goes_on_below_its_row(void **state)
 	struct scene *scene = *state;
 	struct block *row = scene_block(scene, NULL, BLOCK_ROW);
 	row->split = true;
-	scene_text(scene, scene_block(scene, row, BLOCK_GROUP), "một\nhai");
-	scene_text(scene, scene_block(scene, row, BLOCK_GROUP), "1\n2\n3\n4\n5\n6");
+	scene_text(scene, add_cell(scene, row, 0, 500), "một\nhai");
+	scene_text(scene, add_cell(scene, row, 500, 500), "1\n2\n3\n4\n5\n6");
 	struct list list = set(scene, row);
 	assert_shape(&list, "B|gl|gl!gl");
 	assert_int_equal(list.items[0].mark_count, 5);
@@ -214,7 +241,7 @@ static void assert_level(struct scene *scene, enum block_kind room)
 	size_t own = room == BLOCK_PLACE; /* a place leaves a mark */
 	row->level = true;
 	for (size_t i = 0; i < 2; i++) {
-		cells[i] = scene_block(scene, row, BLOCK_GROUP);
+		cells[i] = add_cell(scene, row, 500 * (mpt)i, 500);
 		scene_text(scene, cells[i], i ? "một\nhai" : "một");
 		scene_block(scene, cells[i], room)->height = PT(30);
 		scene_text(scene, cells[i], "tên");
@@ -244,6 +271,7 @@ int main(void)
 		SCENE_TEST(the_larger_space_counts_with_the_leading),
 		SCENE_TEST(rule_is_a_share_of_the_line_and_stays_with_it),
 		SCENE_TEST(columns_stand_side_by_side_on_one_baseline),
+		SCENE_TEST(a_cell_goes_on_below_the_one_that_stands_there),
 		SCENE_TEST(a_row_keeps_lines_of_text_before_it),
 		SCENE_TEST(places_are_boxes_with_a_name),
 		SCENE_TEST(a_frame_is_as_large_as_it_says_and_centres_its_words),
