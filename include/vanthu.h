@@ -118,6 +118,7 @@ VANTHU_API void vanthu_result_drop(struct vanthu_result *result); /* accepts NUL
 /* The whole file; NULL and 0 if there is none. Borrowed from the result, as is all that follows. */
 VANTHU_API const char *vanthu_result_bytes(const struct vanthu_result *result);
 VANTHU_API size_t vanthu_result_size(const struct vanthu_result *result);
+VANTHU_API size_t vanthu_result_pages(const struct vanthu_result *result);
 
 /* The messages, sorted by file, line and column. `index` counts from 0; VANTHU_USAGE if there is none such,
  * VANTHU_MEMORY if its text could not be made. The strings live as long as the result. */

@@ -47,6 +47,7 @@ struct vanthu_result {
 	struct buffer bytes, text;
 	struct diagnostics *diagnostics;
 	struct arena *arena; /* texts of single diagnostics */
+	size_t pages;
 };
 
 /* A document on its way. */
@@ -352,6 +353,7 @@ int vanthu_render(struct vanthu *vanthu, const struct vanthu_input *input, struc
 	struct passage passage = {.vanthu = vanthu, .input = input, .diagnostics = new->diagnostics};
 	int status = render(&passage, &new->bytes);
 	plan_drop(&passage.plan);
+	new->pages = status == OK ? passage.pages.count : 0;
 	return finish_result(new, status);
 }
 
@@ -375,6 +377,11 @@ const char *vanthu_result_bytes(const struct vanthu_result *result)
 size_t vanthu_result_size(const struct vanthu_result *result)
 {
 	return result->bytes.length;
+}
+
+size_t vanthu_result_pages(const struct vanthu_result *result)
+{
+	return result->pages;
 }
 
 size_t vanthu_result_count(const struct vanthu_result *result)

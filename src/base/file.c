@@ -269,6 +269,12 @@ void file_publish(struct file_draft *drafts, size_t count)
 	}
 }
 
+void file_draft_drop(struct file_draft *draft)
+{
+	if (draft->temporary) unlink(draft->temporary);
+	discard(draft);
+}
+
 int file_draft_status(const struct file_draft *draft, struct diagnostics *diagnostics)
 {
 	return draft->error ? refuse(diagnostics, FILE_UNWRITABLE, draft->path, draft->error) : OK;

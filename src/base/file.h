@@ -52,6 +52,9 @@ int file_draft(struct file_draft *draft, unsigned number, const char *path, cons
 /* Syncs and renames them. Each draft is empty afterwards and knows its error. */
 void file_publish(struct file_draft *drafts, size_t count);
 
+/* Takes back what was not published. */
+void file_draft_drop(struct file_draft *draft);
+
 /* OK, or the diagnostic of the draft's error. */
 int file_draft_status(const struct file_draft *draft, struct diagnostics *diagnostics);
 

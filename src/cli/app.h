@@ -2,6 +2,9 @@
 #ifndef CLI_APP_H
 #define CLI_APP_H
 
+#include <signal.h>
+#include <stdbool.h>
+
 #include "base/diagnostic.h"
 
 /* What the program has of the world. */
@@ -10,6 +13,9 @@ struct app {
 	int (*out)(void *context, const char *data, size_t size, struct diagnostics *diagnostics);
 	void (*err)(void *context, const char *data, size_t size); /* messages: a failure has nowhere to be told */
 	const char *(*environment)(void *context, const char *name);
+	/* From now on an order to end (SIGINT, SIGTERM) makes what it returns something other than 0. NULL: none comes. */
+	const volatile sig_atomic_t *(*watch)(void *context);
+	bool err_is_terminal;
 	const char *program; /* path of the program's file, links resolved; NULL: unknown */
 	void *context;
 };

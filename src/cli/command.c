@@ -48,6 +48,27 @@ static const struct command info = {
 	.run = info_run,
 };
 
+static const struct command batch = {
+	.name = "batch",
+	.operand = "SKELETON.xml",
+	.needs_operand = true,
+	.summary = {"makes a plan for each unit from one master", "tạo kế hoạch cho từng đơn vị từ một kế hoạch gốc"},
+	.details =
+		{"Each row of UNITS fills in the skeleton with its own data and its part of the master. Given again, the\n"
+		 "command makes only what has changed. Into FOLDER go the plans, MANIFEST.sha256 (sha256sum -c checks it)\n"
+		 "and batch.jsonl: unit, number, pages, SHA-256 and warnings of each plan.\n"
+		 "With a register each plan takes its number there; without one numbers are those of the rows.\n"
+		 "Several machines share a batch by --assign on one of them, then --numbers and --shard on each.\n",
+		 "Mỗi dòng của UNITS điền vào khung các dữ liệu của đơn vị và phần việc của đơn vị trong kế hoạch gốc. Chạy "
+		 "lại\n"
+		 "thì chỉ làm những gì đã thay đổi. Thư mục FOLDER nhận các kế hoạch, MANIFEST.sha256 (kiểm tra bằng\n"
+		 "sha256sum -c) và batch.jsonl: đơn vị, số, số trang, SHA-256 và cảnh báo của từng kế hoạch.\n"
+		 "Có sổ đăng ký thì mỗi kế hoạch lấy số trong sổ; không có thì dùng số ghi ở dòng của đơn vị.\n"
+		 "Nhiều máy chia nhau một lô: chạy --assign trên một máy, rồi --numbers và --shard trên từng máy.\n"},
+	.options = batch_options,
+	.run = batch_command,
+};
+
 static const struct command registry = {
 	.name = "register",
 	.operand = "start|list|issue|void|export",
@@ -129,8 +150,8 @@ static const struct command version = {
 	.run = version_run,
 };
 
-const struct command *const commands[] = {&render,    &begin,  &info, &verify,  &registry, &fonts,
-										  &templates, &schema, &help, &version, NULL};
+const struct command *const commands[] = {&render, &begin,     &batch,  &registry, &info,    &verify,
+										  &fonts,  &templates, &schema, &help,     &version, NULL};
 
 const struct command *command_find(const char *name)
 {
@@ -181,6 +202,22 @@ const char *command_near(const char *typed, const char *const *names)
 		}
 	}
 	return nearest;
+}
+
+int64_t command_number(const char *text, char end, int64_t limit, const char **rest)
+{
+	int64_t number = 0;
+	for (; *text >= '0' && *text <= '9' && number <= limit; text++) number = number * 10 + *text - '0';
+	*rest = text;
+	return (*text == '\0' || *text == end) && number <= limit ? number : 0;
+}
+
+int command_refuse_value(struct run *run, int option, const char *allowed)
+{
+	const char *name = arena_format(run->arena, "--%s", run->command->options[option].name);
+	if (!name) return ERR_MEMORY;
+	return diagnostics_add(run->diagnostics, OPTION_BAD_VALUE, (struct place){0}, name, run->values[option], allowed,
+						   NULL);
 }
 
 static int refuse_option(struct run *run, const char *typed)

@@ -60,11 +60,18 @@ int fonts_run(struct run *run);
 int new_run(struct run *run);
 int info_run(struct run *run);
 int register_run(struct run *run);
+int batch_command(struct run *run);
 int schema_run(struct run *run);
 int templates_run(struct run *run);
 int verify_run(struct run *run);
 
-extern const struct option render_options[], info_options[], schema_options[], register_options[];
+extern const struct option render_options[], info_options[], schema_options[], register_options[], batch_options[];
+
+/* Digits alone, a number from 1 to the limit, up to the end of the text or to `end`, where *rest is left; 0: it is none. */
+int64_t command_number(const char *text, char end, int64_t limit, const char **rest);
+
+/* The option's value is not one of those that are allowed: said, ERR_USAGE. */
+int command_refuse_value(struct run *run, int option, const char *allowed);
 
 /* The folder that holds templates/ and fonts/: $VANTHU_DATA, else beside the program, else where it was installed. */
 const char *data_folder(struct run *run); /* in the arena; NULL when out of memory */

@@ -1,5 +1,4 @@
 /* register: the clerk's orders, from the arguments. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -41,23 +40,6 @@ static const char *const actions[] = {
 	[CLERK_VOID] = "void",   [CLERK_EXPORT] = "export", [CLERK_ACTIONS] = NULL,
 };
 
-static int refuse_value(struct run *run, int option, const char *allowed)
-{
-	const char *name = arena_format(run->arena, "--%s", register_options[option].name);
-	if (!name) return ERR_MEMORY;
-	return diagnostics_add(run->diagnostics, OPTION_BAD_VALUE, (struct place){0}, name, run->values[option], allowed,
-						   NULL);
-}
-
-/* Digits alone, up to the end or to `end`; 0: it is no number within the limit. */
-static int64_t read_number(const char *text, char end, const char **rest)
-{
-	int64_t number = 0;
-	for (; *text >= '0' && *text <= '9' && number <= REGISTER_NUMBER_LIMIT; text++) number = number * 10 + *text - '0';
-	*rest = text;
-	return (*text == '\0' || *text == end) && number <= REGISTER_NUMBER_LIMIT ? number : 0;
-}
-
 static int read_action(struct clerk_order *order, struct run *run)
 {
 	int action = 0;
@@ -84,8 +66,8 @@ static int read_ranges(struct clerk_order *order, struct run *run)
 	for (size_t i = 1; i < run->count; i++) {
 		const char *rest;
 		struct clerk_range *range = &ranges[order->range_count++];
-		range->first = range->last = read_number(run->operands[i], '-', &rest);
-		if (range->first && *rest) range->last = read_number(rest + 1, '\0', &rest);
+		range->first = range->last = command_number(run->operands[i], '-', REGISTER_NUMBER_LIMIT, &rest);
+		if (range->first && *rest) range->last = command_number(rest + 1, '\0', REGISTER_NUMBER_LIMIT, &rest);
 		if (!range->first || range->last < range->first)
 			return diagnostics_add(run->diagnostics, RANGE_WRONG, (struct place){0}, run->operands[i], NULL);
 	}
@@ -100,11 +82,11 @@ static int read_series(struct clerk_order *order, struct run *run)
 	order->organ = run->values[OPTION_ORGAN];
 	if (!any && (!order->organ || !*order->organ || !year))
 		return diagnostics_add(run->diagnostics, SERIES_MISSING, (struct place){0}, actions[order->action], NULL);
-	if (year) order->year = (int)read_number(year, '\0', &rest);
+	if (year) order->year = (int)command_number(year, '\0', REGISTER_NUMBER_LIMIT, &rest);
 	if (year && (order->year < YEAR_FIRST || order->year > YEAR_LAST))
-		return refuse_value(run, OPTION_YEAR, "1945-9999");
-	order->from = from ? read_number(from, '\0', &rest) : 1;
-	return order->from ? OK : refuse_value(run, OPTION_FROM, "1-999999999");
+		return command_refuse_value(run, OPTION_YEAR, "1945-9999");
+	order->from = from ? command_number(from, '\0', REGISTER_NUMBER_LIMIT, &rest) : 1;
+	return order->from ? OK : command_refuse_value(run, OPTION_FROM, "1-999999999");
 }
 
 static int read_rest(struct clerk_order *order, struct run *run)
@@ -115,9 +97,9 @@ static int read_rest(struct clerk_order *order, struct run *run)
 	order->sent = run->values[OPTION_SENT];
 	order->note = run->values[OPTION_NOTE];
 	order->state = run->values[OPTION_STATE];
-	if (order->sent && !date_is_whole(order->sent)) return refuse_value(run, OPTION_SENT, "YYYY-MM-DD");
+	if (order->sent && !date_is_whole(order->sent)) return command_refuse_value(run, OPTION_SENT, "YYYY-MM-DD");
 	for (size_t i = 0; !known && i < sizeof states / sizeof *states; i++) known = strcmp(order->state, states[i]) == 0;
-	return known ? OK : refuse_value(run, OPTION_STATE, "reserved, issued, void");
+	return known ? OK : command_refuse_value(run, OPTION_STATE, "reserved, issued, void");
 }
 
 int register_run(struct run *run)

@@ -235,24 +235,16 @@ static int render_all(struct queue *queue, size_t threads)
 	return worst;
 }
 
-static int refuse_value(struct run *run, int option, const char *allowed)
-{
-	const char *name = arena_format(run->arena, "--%s", render_options[option].name);
-	if (!name) return ERR_MEMORY;
-	return diagnostics_add(run->diagnostics, OPTION_BAD_VALUE, (struct place){0}, name, run->values[option], allowed,
-						   NULL);
-}
-
 /* OK, and the number of threads. */
 static int read_values(struct run *run, struct queue *queue, size_t *threads)
 {
 	const char *pdf = run->values[OPTION_PDF], *jobs = run->values[OPTION_JOBS];
 	bool plain = pdf && strcmp(pdf, "plain") == 0;
-	if (pdf && !plain && strcmp(pdf, "archive") != 0) return refuse_value(run, OPTION_PDF, "archive, plain");
+	if (pdf && !plain && strcmp(pdf, "archive") != 0) return command_refuse_value(run, OPTION_PDF, "archive, plain");
 	if (jobs) {
 		char *end;
 		unsigned long number = *jobs >= '0' && *jobs <= '9' ? strtoul(jobs, &end, 10) : 0;
-		if (number < 1 || number > JOBS_LIMIT || *end) return refuse_value(run, OPTION_JOBS, "1-256");
+		if (number < 1 || number > JOBS_LIMIT || *end) return command_refuse_value(run, OPTION_JOBS, "1-256");
 		*threads = number;
 	}
 	queue->form = run->values[OPTION_TRACE] ? VANTHU_TRACE : plain ? VANTHU_PLAIN : VANTHU_ARCHIVE;

@@ -1,0 +1,170 @@
+/* What the parts of a running batch share.
+ *
+ * Two passes over the rows, each by all workers: the first looks which plans stand as they should, and tells the register
+ * what the others wish; then the numbers are reserved in one transaction and the names settled; the second pass makes
+ * what is left. A plan's way: derived, numbered, rendered, written under a temporary name; many of them are synced and
+ * renamed at once, noted in the ledger, and confirmed in the register in one transaction. Whatever dies in between leaves
+ * a step undone that the next run does again.
+ *
+ * What all plans share is read once and then only read; what is not fit for that (compiled XPath, the workshop of
+ * vanthu.h) each worker has for itself. A unit is held as a struct job and its line's place in the ledger. */
+#ifndef BATCH_ENGINE_H
+#define BATCH_ENGINE_H
+
+#include <pthread.h>
+
+#include "base/file.h"
+#include "batch/document.h"
+#include "batch/folder.h"
+#include "batch/ledger.h"
+#include "batch/manifest.h"
+#include "batch/names.h"
+#include "batch/numbers.h"
+#include "batch/progress.h"
+#include "register/register.h"
+
+enum job_state {
+	JOB_OPEN,      /* to be made */
+	JOB_UNCHANGED, /* its files stand as they should */
+	JOB_WRITTEN,
+	JOB_FAILED,
+};
+
+/* A unit, from first look to last file. */
+struct job {
+	char *messages;    /* that could not be told yet, as those of an earlier row are not; owned */
+	const char *organ; /* by which the register knows it; NULL: its unit's code */
+	int32_t number;    /* 0: none */
+	int16_t year;      /* of its entry in the register, as are organ and kind */
+	uint8_t kind;      /* in batch->kinds */
+	enum job_state state : 3;
+	bool has_entry : 1; /* its number is the register's */
+	bool issued : 1;
+	bool done : 1;
+};
+
+enum {
+	WORKER_LIMIT = 256,
+	DRAFT_LIMIT = 64, /* units whose files wait for their names, */
+	DRAFT_BYTES = 4 * 1024 * 1024,
+	CONFIRM_LIMIT = 256, /* and files of which the register is told at once */
+	KIND_LIMIT = 256,
+};
+
+enum pass { PASS_LOOK, PASS_MAKE };
+
+struct batch {
+	const struct batch_order *order;
+	struct diagnostics *diagnostics; /* of the run as a whole, under the lock */
+	struct inputs inputs;
+	struct folder folder;
+	struct ledger *ledger;
+	struct registry *registry; /* NULL: none; under registry_lock */
+	struct names *names;
+	struct numbers *numbers; /* numbers.csv, if it was given */
+	struct job *jobs;        /* of this run's rows */
+	size_t first, count;
+	enum pass pass;
+	pthread_mutex_t lock, registry_lock;
+	/* under the lock */
+	struct progress progress;
+	struct arena *arena; /* organs */
+	const char *kinds[KIND_LIMIT];
+	size_t kind_count;
+	size_t next, told;
+	int worst;     /* status of what was told of single plans */
+	bool checking; /* an error was found: the other plans are only looked at for theirs */
+	bool stopped;  /* by a failure or by the user */
+};
+
+/* A file that stands, and that the register is to be told of. */
+struct standing {
+	char *organ, *file; /* owned */
+	int year;
+	int64_t number;
+	char sha256[DIGEST_TEXT_SIZE];
+};
+
+/* A unit whose files wait for their names. */
+struct drafted {
+	size_t row, files;       /* how many drafts are its */
+	struct ledger_line line; /* strings are owned by `waiting` */
+};
+
+/* What a thread keeps from unit to unit. */
+struct worker {
+	struct batch *batch;
+	pthread_t thread;
+	struct arena *arena;             /* of one unit */
+	struct arena *waiting;           /* of the units whose files wait for their names */
+	struct diagnostics *diagnostics; /* of one unit */
+	struct vanthu *vanthu;
+	struct plan_schema *schema; /* NULL until it is needed */
+	struct skeleton *skeleton;
+	struct derived derived;
+	struct buffer scratch, messages, row;
+	struct file_draft drafts[2 * DRAFT_LIMIT];
+	size_t draft_count, draft_bytes;
+	struct drafted drafted[DRAFT_LIMIT];
+	size_t drafted_count;
+	struct standing standing[CONFIRM_LIMIT];
+	size_t standing_count;
+	int status; /* of the worker itself */
+};
+
+/* What is done for one row, whose state it settles; what is to be told of it goes to worker->diagnostics and
+ * worker->messages. ERR_DOCUMENT: the unit has errors. *done false: it is not finished, but waits in the worker. */
+typedef int step(struct worker *worker, size_t row, bool *done);
+
+step look_at;
+step make_plan;
+
+/* All rows that are open, by all workers. */
+int walk_rows(struct batch *batch, struct worker *workers, size_t count, step *each);
+
+/* Messages of one plan: they come together in worker->diagnostics and, as text, in worker->messages. */
+
+extern const char derived_name[]; /* of the derived plan, as messages have it: no file of that name is ever read */
+
+/* Begins with none. */
+int renew_messages(struct worker *worker);
+/* Keeps them for the row, whose turn to be told comes later, and begins with none. */
+int keep_messages(struct worker *worker, size_t row);
+/* What was said of the derived plan, at the places where it can be mended. warnings: the same as JSON, in English
+ * whatever the language. */
+int retell_result(struct worker *worker, struct vanthu_result *result, struct buffer *warnings);
+
+/* The row is done with this status. Its messages are told in the order of rows. */
+void finish_row(struct worker *worker, size_t row, int status);
+
+/* Gives the worker's drafts their names and tells ledger and register. */
+int worker_publish(struct worker *worker);
+
+/* The register is told of all that stands. */
+int worker_confirm(struct worker *worker);
+/* Notes that the line's file stands, for the next worker_confirm(). */
+int worker_stand(struct worker *worker, const struct ledger_line *line);
+
+/* The entry that the register has now; sha256: of its file, "" if there is none. Under the register's lock. */
+int look_up(struct grant *grant, char sha256[DIGEST_TEXT_SIZE], struct worker *worker, const struct entry_key *key);
+
+/* In text: of the derived plan with its number and its unit, whose row is left in worker->row, and of what it is
+ * rendered with. */
+int plan_digest(char text[DIGEST_TEXT_SIZE], struct worker *worker, const struct unit *unit);
+
+/* The derived plan, checked; what is wrong with it is told where it can be mended. To be dropped. */
+int check_plan(struct plan *plan, struct worker *worker);
+
+/* The files stand as the line says. check: by their hashes, which are made again, not by size and time. */
+bool stands_as(const struct batch *batch, const struct ledger_line *line, bool check, struct arena *arena);
+
+/* The name of the plan's files, without extension; NULL when out of memory. */
+const char *name_of(const struct batch *batch, const struct unit *unit, size_t row, struct arena *arena);
+
+/* DIR/NAME and an extension, in the arena. */
+const char *batch_path(const struct batch *batch, const char *name, const char *extension, struct arena *arena);
+
+/* "MANIFEST" and ".sha256" into DIR/MANIFEST.sha256, or DIR/MANIFEST-2-of-3.sha256 of a shard. */
+const char *shard_path(const struct batch *batch, const char *name, const char *extension, struct arena *arena);
+
+#endif

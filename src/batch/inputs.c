@@ -1,0 +1,251 @@
+#include "batch/inputs.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/status.h"
+#include "plan/schema.h"
+#include "template/template.h"
+
+enum { TEMPLATE_LIMIT = 16 * 1024 * 1024, FILES = 256, CHAIN = 16 };
+
+/* The digest of several pieces, each with its length, so that none runs into the next. */
+static void put_piece(struct buffer *out, const char *bytes, size_t size)
+{
+	buffer_format(out, "%zu:", size);
+	buffer_put(out, bytes, size);
+}
+
+static void put_digest(struct buffer *out, const char *bytes, size_t size)
+{
+	struct digest digest;
+	digest_make(&digest, bytes, size);
+	buffer_put(out, digest.bytes, DIGEST_SIZE);
+}
+
+static int compare_names(const void *left, const void *right)
+{
+	return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+/* What files of a folder are called, sorted; those that begin with a dot are none. */
+static int list_folder(const char **names, size_t *count, const char *folder, struct arena *arena,
+					   struct diagnostics *diagnostics)
+{
+	DIR *open = opendir(folder);
+	int status = OK;
+	*count = 0;
+	if (!open) return diagnostics_add(diagnostics, FILE_MISSING, (struct place){.file = folder}, NULL);
+	for (const struct dirent *entry; status == OK && *count < FILES && (entry = readdir(open));) {
+		size_t length = strlen(entry->d_name);
+		if (*entry->d_name == '.' || length < 4) continue;
+		const char *end = entry->d_name + length - 4;
+		if (strcmp(end, ".xml") != 0 && strcmp(end, ".rng") != 0) continue;
+		names[*count] = arena_string(arena, entry->d_name);
+		if (!names[(*count)++]) status = ERR_MEMORY;
+	}
+	closedir(open);
+	qsort(names, *count, sizeof *names, compare_names);
+	return status;
+}
+
+/* All files of the data folder's templates: which of them a plan needs is not looked into. */
+static int put_templates(struct buffer *out, const char *data, struct arena *arena, struct diagnostics *diagnostics)
+{
+	size_t count, size;
+	char *bytes;
+	const char *names[FILES], *folder = arena_format(arena, "%s/templates", data);
+	if (!folder) return ERR_MEMORY;
+	TRY(list_folder(names, &count, folder, arena, diagnostics));
+	for (size_t i = 0; i < count; i++) {
+		const char *path = arena_format(arena, "%s/%s", folder, names[i]);
+		if (!path) return ERR_MEMORY;
+		TRY(file_read(&bytes, &size, arena, path, TEMPLATE_LIMIT, diagnostics));
+		put_piece(out, names[i], strlen(names[i]));
+		put_digest(out, bytes, size);
+	}
+	return OK;
+}
+
+/* A house template beside the skeleton, with what it extends there; what is not found there is the data folder's. */
+static int put_house_templates(struct buffer *out, const struct inputs *inputs, const char *name, struct arena *arena)
+{
+	struct diagnostics *unheard = diagnostics_new();
+	int status = unheard ? OK : ERR_MEMORY;
+	for (int i = 0; status == OK && name && i < CHAIN; i++) {
+		struct xml xml;
+		char *bytes;
+		size_t size;
+		bool path_given = strchr(name, '/') || (strlen(name) > 4 && strcmp(name + strlen(name) - 4, ".xml") == 0);
+		const char *path = path_given ? name : arena_format(arena, "%s/%s.xml", inputs->folder, name);
+		if (!path) {
+			status = ERR_MEMORY;
+			break;
+		}
+		if (file_read(&bytes, &size, arena, path, TEMPLATE_LIMIT, unheard) != OK) break;
+		put_piece(out, path, strlen(path));
+		put_digest(out, bytes, size);
+		name = NULL;
+		if (xml_parse(&xml, arena, bytes, size, path, unheard) != OK) break;
+		const char *extends = xml_attribute(xmlDocGetRootElement(xml.doc), "extends");
+		name = extends ? arena_string(arena, extends) : NULL;
+		xml_drop(&xml);
+	}
+	diagnostics_drop(unheard);
+	return status;
+}
+
+static int digest_all(struct inputs *inputs, const struct batch_order *order, const char *template_name,
+					  const char *master, size_t master_size, struct diagnostics *diagnostics)
+{
+	struct buffer text = {0};
+	struct arena *arena = arena_new();
+	int status = arena ? OK : ERR_MEMORY;
+	buffer_format(&text, "vanthu %s %d %d %d\n", VANTHU_VERSION, (int)order->form, order->without_source, order->draft);
+	if (status == OK) status = put_templates(&text, order->data, arena, diagnostics);
+	if (status == OK) status = put_house_templates(&text, inputs, template_name, arena);
+	put_digest(&text, inputs->skeleton, inputs->skeleton_size); /* it is in the PDF */
+	digest_make(&inputs->look, text.data, text.length);
+	put_digest(&text, master, master_size);
+	put_piece(&text, order->xml ? "xml" : "", order->xml ? 3 : 0);
+	digest_make(&inputs->all, text.data, text.length);
+	if (text.failed) status = ERR_MEMORY;
+	buffer_drop(&text);
+	arena_drop(arena);
+	return status;
+}
+
+/* Master. */
+
+static int number_master(struct inputs *inputs, const char *data, struct diagnostics *diagnostics)
+{
+	struct template *template = NULL;
+	struct template_source source = {.data_folder = data, .place = xml_place(&inputs->plan.xml, inputs->plan.root)};
+	source.name = xml_attribute(inputs->plan.root, "template");
+	source.folder = source.name ? inputs->plan.folder : NULL;
+	if (!source.name) TRY(template_of_kind(&source.name, inputs->plan.kind, data, inputs->arena, diagnostics));
+	if (!source.name) return diagnostics_add(diagnostics, KIND_WITHOUT_TEMPLATE, source.place, inputs->plan.kind, NULL);
+	int status = template_load(&template, &source, diagnostics);
+	if (status == OK) status = plan_number(&inputs->plan, template_numbering(template), inputs->arena, diagnostics);
+	template_drop(template);
+	return status;
+}
+
+static const char *folder_of(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? arena_copy(arena, path, slash == path ? 1 : (size_t)(slash - path)) : ".";
+}
+
+static int load_master(struct inputs *inputs, const struct batch_order *order, const char *bytes, size_t size,
+					   struct diagnostics *diagnostics)
+{
+	struct plan_schema *schema;
+	TRY(plan_schema_load(&schema, order->data, diagnostics));
+	int status = plan_load(&inputs->plan, inputs->arena, schema, bytes, size, order->master, diagnostics);
+	plan_schema_drop(schema);
+	TRY(status);
+	inputs->plan.folder = folder_of(inputs->arena, order->master);
+	if (!inputs->plan.folder) return ERR_MEMORY;
+	TRY(number_master(inputs, order->data, diagnostics));
+	TRY(citation_load(&inputs->words, inputs->arena, order->data, diagnostics));
+	inputs->master = (struct master){&inputs->plan, &inputs->words, order->draft};
+	return OK;
+}
+
+/* Skeleton. */
+
+/* A copy of the file's name without ".xml". */
+static const char *plain_name(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	size_t length = strlen(name);
+	if (length > 4 && strcmp(name + length - 4, ".xml") == 0) length -= 4;
+	return arena_copy(arena, name, length);
+}
+
+int inputs_skeleton(struct skeleton **skeleton, const struct inputs *inputs, const struct batch_order *order,
+					struct diagnostics *diagnostics)
+{
+	struct plan_schema *schema;
+	*skeleton = NULL;
+	TRY(plan_schema_load_skeleton(&schema, order->data, diagnostics));
+	int status = skeleton_load(skeleton, schema, inputs->skeleton, inputs->skeleton_size, order->skeleton, diagnostics);
+	plan_schema_drop(schema);
+	return status;
+}
+
+/* The root's template, which stands there as it is: fields are not allowed in it. */
+static int find_template(const char **name, const struct inputs *inputs, struct diagnostics *diagnostics)
+{
+	struct xml xml;
+	TRY(xml_parse(&xml, inputs->arena, inputs->skeleton, inputs->skeleton_size, "-", diagnostics));
+	const char *found = xml_attribute(xmlDocGetRootElement(xml.doc), "template");
+	*name = found ? arena_string(inputs->arena, found) : NULL;
+	xml_drop(&xml);
+	return found && !*name ? ERR_MEMORY : OK;
+}
+
+static int load_skeleton(struct inputs *inputs, const struct batch_order *order, struct diagnostics *diagnostics)
+{
+	struct skeleton *skeleton;
+	size_t count;
+	const char *const *columns = units_columns(inputs->units, &count);
+	int status = inputs_skeleton(&skeleton, inputs, order, diagnostics);
+	if (status == OK) status = skeleton_check(skeleton, &inputs->master, columns, count, diagnostics);
+	const char *id = status == OK ? skeleton_id(skeleton) : NULL;
+	inputs->skeleton_id = id ? arena_string(inputs->arena, id) : plain_name(inputs->arena, order->skeleton);
+	if (status == OK && !inputs->skeleton_id) status = ERR_MEMORY;
+	skeleton_drop(skeleton);
+	return status;
+}
+
+int inputs_load(struct inputs *inputs, const struct batch_order *order, struct diagnostics *diagnostics)
+{
+	char *master;
+	size_t size;
+	const char *template_name;
+	*inputs = (struct inputs){.arena = arena_new()};
+	if (!inputs->arena) return ERR_MEMORY;
+	inputs->folder = folder_of(inputs->arena, order->skeleton);
+	if (!inputs->folder) return ERR_MEMORY;
+	int worst = units_load(&inputs->units, order->units, order->kinds, diagnostics);
+	if (worst == OK && units_count(inputs->units) == 0)
+		worst = diagnostics_add(diagnostics, BATCH_NO_UNITS, (struct place){.file = order->units}, NULL);
+	int status = file_read(&master, &size, inputs->arena, order->master, XML_FILE_LIMIT, diagnostics);
+	if (status == OK) status = load_master(inputs, order, master, size, diagnostics);
+	if (status > worst) worst = status;
+	TRY(worst);
+	TRY(file_read(&inputs->skeleton, &inputs->skeleton_size, inputs->arena, order->skeleton, XML_FILE_LIMIT,
+				  diagnostics));
+	TRY(load_skeleton(inputs, order, diagnostics));
+	TRY(find_template(&template_name, inputs, diagnostics));
+	return digest_all(inputs, order, template_name, master, size, diagnostics);
+}
+
+void inputs_drop(struct inputs *inputs)
+{
+	plan_drop(&inputs->plan);
+	units_drop(inputs->units);
+	arena_drop(inputs->arena);
+}
+
+void inputs_digest(char text[DIGEST_TEXT_SIZE], const struct inputs *inputs, const struct unit *unit,
+				   struct buffer *scratch)
+{
+	struct digest digest;
+	buffer_clear(scratch);
+	buffer_put(scratch, inputs->all.bytes, DIGEST_SIZE);
+	for (const xmlNode *cell = unit->row->children; cell; cell = cell->next) {
+		const char *value = cell->children ? (const char *)cell->children->content : "";
+		put_piece(scratch, (const char *)cell->name, strlen((const char *)cell->name));
+		put_piece(scratch, value, strlen(value));
+	}
+	digest_make(&digest, scratch->data, scratch->length);
+	if (scratch->failed)
+		*text = '\0';
+	else
+		digest_write(text, &digest);
+}

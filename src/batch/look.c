@@ -1,0 +1,183 @@
+/* The first pass: which plans stand as they should, and what the others wish of the register. */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/status.h"
+#include "batch/engine.h"
+
+enum { PDF_LIMIT = 1024 * 1024 * 1024 };
+
+const char *batch_path(const struct batch *batch, const char *name, const char *extension, struct arena *arena)
+{
+	size_t length = strlen(batch->order->folder);
+	const char *slash = length && batch->order->folder[length - 1] == '/' ? "" : "/";
+	return arena_format(arena, "%s%s%s%s", batch->order->folder, slash, name, extension);
+}
+
+const char *shard_path(const struct batch *batch, const char *name, const char *extension, struct arena *arena)
+{
+	if (!batch->order->shards) return batch_path(batch, name, extension, arena);
+	const char *numbered = arena_format(arena, "%s-%zu-of-%zu", name, batch->order->shard, batch->order->shards);
+	return numbered ? batch_path(batch, numbered, extension, arena) : NULL;
+}
+
+/* Files that stand. */
+
+bool file_stands(const struct ledger_file *file, const char *path, bool check, struct arena *arena)
+{
+	struct stat found;
+	char *bytes, hash[DIGEST_TEXT_SIZE];
+	size_t size;
+	struct digest digest;
+	if (!path || stat(path, &found) != 0 || !S_ISREG(found.st_mode) || found.st_size != file->size) return false;
+	if (!check) return (int64_t)found.st_mtim.tv_sec * 1000000000 + found.st_mtim.tv_nsec == file->time;
+	struct diagnostics *unheard = diagnostics_new();
+	bool read = unheard && file_read(&bytes, &size, arena, path, PDF_LIMIT, unheard) == OK;
+	diagnostics_drop(unheard);
+	if (!read) return false;
+	digest_make(&digest, bytes, size);
+	digest_write(hash, &digest);
+	return strcmp(hash, file->sha256) == 0;
+}
+
+bool stands_as(const struct batch *batch, const struct ledger_line *line, bool check, struct arena *arena)
+{
+	if (!file_stands(&line->pdf, batch_path(batch, line->name, ".pdf", arena), check, arena)) return false;
+	if (!batch->order->xml) return true;
+	return line->xml.size >= 0 && file_stands(&line->xml, batch_path(batch, line->name, ".xml", arena), check, arena);
+}
+
+const char *name_of(const struct batch *batch, const struct unit *unit, size_t row, struct arena *arena)
+{
+	bool ours = row >= batch->first && row - batch->first < batch->count;
+	struct number_line line;
+	if (ours && batch->numbers)
+		return numbers_line(&line, batch->numbers, row - batch->first, arena) == OK ? line.name : NULL;
+	return names_make(batch->names, unit, ours ? batch->jobs[row - batch->first].number : 0, arena);
+}
+
+/* The register. */
+
+int look_up(struct grant *grant, char sha256[DIGEST_TEXT_SIZE], struct worker *worker, const struct entry_key *key)
+{
+	struct batch *batch = worker->batch;
+	pthread_mutex_lock(&batch->registry_lock);
+	int status = registry_look_up(grant, sha256, batch->registry, key, worker->diagnostics);
+	pthread_mutex_unlock(&batch->registry_lock);
+	return status;
+}
+
+/* The key of the row's entry, in the job. */
+static int note_key(struct batch *batch, const struct entry_key *key, size_t row)
+{
+	struct job *job = &batch->jobs[row - batch->first];
+	size_t kind = 0;
+	bool own = strcmp(key->organ, key->unit) == 0;
+	pthread_mutex_lock(&batch->lock);
+	while (kind < batch->kind_count && strcmp(batch->kinds[kind], key->kind) != 0) kind++;
+	if (kind == batch->kind_count && kind < KIND_LIMIT) {
+		batch->kinds[kind] = arena_string(batch->arena, key->kind);
+		if (batch->kinds[kind]) batch->kind_count++;
+	}
+	job->organ = own ? NULL : arena_string(batch->arena, key->organ);
+	bool noted = kind < batch->kind_count && (own || job->organ);
+	pthread_mutex_unlock(&batch->lock);
+	job->kind = (uint8_t)kind;
+	job->year = (int16_t)key->year;
+	job->has_entry = true;
+	return noted ? OK : ERR_MEMORY;
+}
+
+static int wish(struct worker *worker, const struct entry *entry, size_t row, uint32_t line, bool reissue)
+{
+	struct batch *batch = worker->batch;
+	TRY(note_key(batch, &entry->key, row));
+	pthread_mutex_lock(&batch->registry_lock);
+	int status = registry_wish(batch->registry, entry, row, line, reissue, worker->diagnostics);
+	pthread_mutex_unlock(&batch->registry_lock);
+	return status;
+}
+
+/* Does the register have the number and file that the line tells of? */
+static int is_registered(bool *yes, struct worker *worker, const struct ledger_line *line)
+{
+	struct grant grant;
+	char sha256[DIGEST_TEXT_SIZE];
+	const struct entry_key key = {line->organ, line->year, line->kind, worker->batch->inputs.skeleton_id, line->code};
+	TRY(look_up(&grant, sha256, worker, &key));
+	*yes = grant.number && grant.number == line->number && strcmp(sha256, line->pdf.sha256) == 0;
+	return OK;
+}
+
+static int is_unchanged(bool *yes, struct worker *worker, const struct ledger_line *line, const struct unit *unit,
+						size_t row)
+{
+	struct batch *batch = worker->batch;
+	struct job *job = &batch->jobs[row - batch->first];
+	char inputs[DIGEST_TEXT_SIZE];
+	*yes = false;
+	if (!line->code || batch->order->assign) return OK;
+	inputs_digest(inputs, &batch->inputs, unit, &worker->scratch);
+	if (strcmp(line->inputs, inputs) != 0) return OK;
+	if (batch->numbers && job->number != line->number) return OK;
+	job->number = (int32_t)line->number;
+	const char *name = name_of(batch, unit, row, worker->arena);
+	if (!name) return ERR_MEMORY;
+	if (strcmp(name, line->name) != 0 || !stands_as(batch, line, batch->order->check, worker->arena)) return OK;
+	*yes = !batch->registry || !*line->organ;
+	return *yes ? OK : is_registered(yes, worker, line);
+}
+
+/* An issued plan takes a new number only if it is not what it was. */
+static int wants_reissue(bool *wants, struct worker *worker, const struct entry *entry, const struct ledger_line *line,
+						 const struct unit *unit)
+{
+	struct grant grant;
+	char sha256[DIGEST_TEXT_SIZE], plan[DIGEST_TEXT_SIZE];
+	*wants = false;
+	if (!worker->batch->order->reissue) return OK;
+	TRY(look_up(&grant, sha256, worker, &entry->key));
+	if (!grant.number || grant.state != ENTRY_ISSUED) return OK;
+	TRY(document_set_number(&worker->derived.xml, grant.number));
+	TRY(plan_digest(plan, worker, unit));
+	*wants = !line->code || strcmp(plan, line->plan) != 0 || strcmp(sha256, line->pdf.sha256) != 0;
+	return OK;
+}
+
+/* A plan that has mistakes takes no number. What else is to be said of it is said when it is rendered. */
+static int wish_for(struct worker *worker, const struct unit *unit, const struct ledger_line *line, size_t row)
+{
+	const struct batch *batch = worker->batch;
+	struct entry entry;
+	struct plan plan;
+	bool has_code, reissue;
+	TRY(check_plan(&plan, worker));
+	int status = document_read(&entry, &has_code, &plan, &batch->inputs, unit->code, worker->arena);
+	plan_drop(&plan);
+	if (status != OK || !has_code) return status;
+	TRY(wants_reissue(&reissue, worker, &entry, line, unit));
+	return wish(worker, &entry, row, unit->place.line, reissue);
+}
+
+int look_at(struct worker *worker, size_t row, bool *done)
+{
+	struct batch *batch = worker->batch;
+	struct job *job = &batch->jobs[row - batch->first];
+	struct unit unit;
+	struct ledger_line line;
+	bool unchanged;
+	*done = true;
+	TRY(units_row(&unit, batch->inputs.units, row, worker->arena));
+	TRY(ledger_read(&line, batch->ledger, row, worker->arena));
+	TRY(is_unchanged(&unchanged, worker, &line, &unit, row));
+	if (unchanged) {
+		job->state = JOB_UNCHANGED;
+		return OK;
+	}
+	if (!batch->numbers) job->number = 0;
+	if (!batch->registry && (batch->numbers || !names_need_number(batch->names))) return OK;
+	TRY(derive_plan(&worker->derived, worker->skeleton, &batch->inputs.master, &unit, worker->diagnostics));
+	if (batch->registry) return wish_for(worker, &unit, &line, row);
+	job->number = (int32_t)document_number(&worker->derived.xml);
+	return OK;
+}

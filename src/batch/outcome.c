@@ -1,0 +1,189 @@
+#include "batch/outcome.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/status.h"
+
+/* Names. */
+
+struct named {
+	uint64_t hash;
+	size_t row;
+};
+
+static int compare_named(const void *left, const void *right)
+{
+	const struct named *a = left, *b = right;
+	if (a->hash != b->hash) return a->hash < b->hash ? -1 : 1;
+	return a->row < b->row ? -1 : 1;
+}
+
+static bool has_name(const struct batch *batch, size_t row)
+{
+	bool ours = row >= batch->first && row - batch->first < batch->count;
+	return !ours || batch->jobs[row - batch->first].state != JOB_FAILED;
+}
+
+static int read_name(const char **name, struct unit *unit, const struct batch *batch, size_t row, struct arena *arena)
+{
+	TRY(units_row(unit, batch->inputs.units, row, arena));
+	*name = name_of(batch, unit, row, arena);
+	return *name ? OK : ERR_MEMORY;
+}
+
+static int compare_names(const struct batch *batch, size_t left, size_t right, struct arena *arena)
+{
+	const char *name, *other;
+	struct unit unit, twin;
+	TRY(read_name(&name, &unit, batch, left, arena));
+	TRY(read_name(&other, &twin, batch, right, arena));
+	if (!names_same(name, other)) return OK;
+	return diagnostics_add(batch->diagnostics, NAME_TWICE, twin.place, unit.code, twin.code, other, NULL);
+}
+
+/* All twins are told. A hash stands for a name, which is made again where two are equal. */
+static int find_twins(const struct batch *batch, struct named *named, size_t first, size_t count, struct arena *arena)
+{
+	const char *name;
+	struct unit unit;
+	size_t length = 0;
+	int worst = OK;
+	for (size_t row = first; row < first + count; row++) {
+		if (!has_name(batch, row)) continue;
+		arena_reset(arena);
+		TRY(read_name(&name, &unit, batch, row, arena));
+		named[length++] = (struct named){names_hash(name), row};
+	}
+	qsort(named, length, sizeof *named, compare_named);
+	for (size_t i = 1; i < length && worst <= ERR_DOCUMENT; i++) {
+		arena_reset(arena);
+		int status =
+			named[i].hash == named[i - 1].hash ? compare_names(batch, named[i - 1].row, named[i].row, arena) : OK;
+		if (status > worst) worst = status;
+	}
+	return worst;
+}
+
+/* A shard looks at all rows, but for numbers.csv, whose names --assign looked at. */
+int outcome_check_names(struct batch *batch)
+{
+	bool all = batch->order->shards && !batch->numbers;
+	size_t first = all ? 0 : batch->first, count = all ? units_count(batch->inputs.units) : batch->count;
+	struct named *named = mem_zeroed(count + 1, sizeof *named);
+	struct arena *arena = arena_new();
+	int status = named && arena ? find_twins(batch, named, first, count, arena) : ERR_MEMORY;
+	arena_drop(arena);
+	free(named);
+	return status;
+}
+
+/* Lists. */
+
+static int put_number(struct buffer *out, const struct batch *batch, size_t row, struct arena *arena)
+{
+	const struct job *job = &batch->jobs[row - batch->first];
+	struct number_line line = {.organ = "", .kind = "", .year = job->year};
+	struct unit unit;
+	arena_reset(arena);
+	TRY(read_name(&line.name, &unit, batch, row, arena));
+	line.code = unit.code;
+	if (job->has_entry) {
+		line.number = job->number;
+		line.organ = job->organ ? job->organ : unit.code;
+		line.kind = batch->kinds[job->kind];
+	}
+	numbers_write(out, &line);
+	return OK;
+}
+
+int outcome_write_numbers(struct batch *batch)
+{
+	struct listing list;
+	struct arena *arena = arena_new();
+	const char *path = arena ? batch_path(batch, "numbers", ".csv", batch->arena) : NULL;
+	int status = path ? listing_begin(&list, path, batch->diagnostics) : ERR_MEMORY;
+	if (status == OK) {
+		numbers_begin(&list.pending);
+		for (size_t row = batch->first; status == OK && row < batch->first + batch->count; row++) {
+			if (has_name(batch, row)) status = put_number(&list.pending, batch, row, arena);
+			listing_flush(&list);
+		}
+		status = listing_end(&list, status, batch->diagnostics);
+	}
+	arena_drop(arena);
+	return status;
+}
+
+/* What the ledger knows of a row's files, if they stand. line->code NULL: they do not. */
+static int read_standing(struct ledger_line *line, const struct batch *batch, size_t row, struct arena *arena)
+{
+	enum job_state state = batch->jobs[row - batch->first].state;
+	arena_reset(arena);
+	TRY(ledger_read(line, batch->ledger, row, arena));
+	bool settled = state == JOB_WRITTEN || state == JOB_UNCHANGED;
+	if (line->code && !settled && !stands_as(batch, line, false, arena)) line->code = NULL;
+	return OK;
+}
+
+static void put_files(struct buffer *out, const struct batch *batch, const struct ledger_line *line)
+{
+	buffer_format(out, "%s  ", line->pdf.sha256);
+	buffer_text(out, line->name);
+	buffer_text(out, ".pdf\n");
+	if (!batch->order->xml || line->xml.size < 0) return;
+	buffer_format(out, "%s  ", line->xml.sha256);
+	buffer_text(out, line->name);
+	buffer_text(out, ".xml\n");
+}
+
+struct lists {
+	struct listing sums, lines;
+	struct arena *arena;
+};
+
+static int fill_lists(struct lists *lists, struct progress_sum *sum, const struct batch *batch)
+{
+	struct ledger_line line;
+	for (size_t row = batch->first; row < batch->first + batch->count; row++) {
+		enum job_state state = batch->jobs[row - batch->first].state;
+		sum->written += state == JOB_WRITTEN;
+		sum->unchanged += state == JOB_UNCHANGED;
+		sum->failed += state == JOB_FAILED;
+		sum->left += state == JOB_OPEN;
+		TRY(read_standing(&line, batch, row, lists->arena));
+		if (!line.code) continue;
+		sum->pages += (size_t)line.pages;
+		put_files(&lists->sums.pending, batch, &line);
+		buffer_text(&lists->lines.pending, line.json);
+		buffer_char(&lists->lines.pending, '\n');
+		listing_flush(&lists->sums);
+		listing_flush(&lists->lines);
+	}
+	return OK;
+}
+
+static int end_lists(struct lists *lists, int status, struct diagnostics *diagnostics)
+{
+	status = listing_end(&lists->lines, status, diagnostics);
+	int ended = listing_end(&lists->sums, status, diagnostics);
+	return ended > status ? ended : status;
+}
+
+int outcome_write_manifest(struct batch *batch)
+{
+	struct lists lists = {.arena = arena_new()};
+	struct progress_sum sum = {0};
+	const char *sums = shard_path(batch, "MANIFEST", ".sha256", batch->arena);
+	const char *lines = shard_path(batch, "batch", ".jsonl", batch->arena);
+	int status = lists.arena && sums && lines ? listing_begin(&lists.sums, sums, batch->diagnostics) : ERR_MEMORY;
+	if (status == OK) {
+		status = listing_begin(&lists.lines, lines, batch->diagnostics);
+		if (status != OK) listing_end(&lists.sums, status, batch->diagnostics);
+	}
+	if (status == OK) status = end_lists(&lists, fill_lists(&lists, &sum, batch), batch->diagnostics);
+	if (status == OK) status = folder_sync(&batch->folder, batch->diagnostics);
+	arena_drop(lists.arena);
+	progress_end(&batch->progress, &sum);
+	return status;
+}

@@ -1,0 +1,16 @@
+/* What a batch is told and listed by as a whole: names, numbers.csv, manifest and sum. */
+#ifndef BATCH_OUTCOME_H
+#define BATCH_OUTCOME_H
+
+#include "batch/engine.h"
+
+/* No two units' files have one name. */
+int outcome_check_names(struct batch *batch);
+
+/* numbers.csv, of --assign. */
+int outcome_write_numbers(struct batch *batch);
+
+/* MANIFEST.sha256 and batch.jsonl of all files that stand, in the order of rows; tells the sum. */
+int outcome_write_manifest(struct batch *batch);
+
+#endif

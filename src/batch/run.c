@@ -1,0 +1,211 @@
+/* A batch from beginning to end. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/status.h"
+#include "batch/engine.h"
+#include "batch/outcome.h"
+
+/* Numbers. */
+
+static void take_grant(void *context, const struct grant *grant)
+{
+	struct batch *batch = context;
+	struct job *job = &batch->jobs[grant->order - batch->first];
+	job->number = (int32_t)grant->number;
+	job->issued = grant->state == ENTRY_ISSUED;
+}
+
+/* In one transaction, before anything is drawn. Rows that were refused are told of as the run's own. */
+static int reserve(struct batch *batch)
+{
+	const struct reserving reserving = {
+		.units = batch->order->units,
+		.keep_going = batch->order->keep_going,
+		.granted = take_grant,
+		.context = batch,
+	};
+	if (!batch->registry) return OK;
+	int status = registry_reserve(batch->registry, &reserving, batch->diagnostics);
+	if (status != ERR_DOCUMENT || !batch->order->keep_going) return status;
+	batch->worst = ERR_DOCUMENT;
+	for (size_t i = 0; i < batch->count; i++)
+		if (batch->jobs[i].has_entry && !batch->jobs[i].number) batch->jobs[i].state = JOB_FAILED;
+	return OK;
+}
+
+static int take_numbers(struct batch *batch)
+{
+	struct arena *arena = arena_new();
+	int status = arena ? OK : ERR_MEMORY;
+	for (size_t i = 0; status == OK && batch->numbers && i < batch->count; i++) {
+		struct number_line line;
+		arena_reset(arena);
+		status = numbers_line(&line, batch->numbers, i, arena);
+		if (status == OK) batch->jobs[i].number = (int32_t)line.number;
+	}
+	arena_drop(arena);
+	return status;
+}
+
+/* Beginning and end. */
+
+static int refuse(const struct batch *batch, enum diagnostic_id id, const char *argument)
+{
+	return diagnostics_add(batch->diagnostics, id, (struct place){0}, argument, NULL);
+}
+
+/* Rows of the shard: as many in a row as the others have, or one more. */
+static void choose_rows(struct batch *batch)
+{
+	const struct batch_order *order = batch->order;
+	size_t all = units_count(batch->inputs.units), shards = order->shards ? order->shards : 1;
+	size_t shard = order->shards ? order->shard - 1 : 0, rest = all % shards;
+	batch->first = all / shards * shard + (shard < rest ? shard : rest);
+	batch->count = all / shards + (shard < rest);
+}
+
+static int open_registry(struct batch *batch)
+{
+	const char *path = batch->order->registry;
+	if (!path) return OK;
+	bool begun = access(path, F_OK) != 0 && errno == ENOENT;
+	TRY(registry_open(&batch->registry, path, REGISTRY_CREATE, batch->diagnostics));
+	return begun ? diagnostics_add(batch->diagnostics, REGISTER_BEGUN, (struct place){.file = path}, NULL) : OK;
+}
+
+static int open_ledger(struct batch *batch)
+{
+	const char *path = shard_path(batch, ".vanthu-batch", ".ledger", batch->arena);
+	if (!path) return ERR_MEMORY;
+	return ledger_open(&batch->ledger, path, batch->inputs.units, batch->first, batch->count, batch->diagnostics);
+}
+
+static int begin(struct batch *batch)
+{
+	const struct batch_order *order = batch->order;
+	struct unit unit;
+	batch->arena = arena_new();
+	if (!batch->arena) return ERR_MEMORY;
+	TRY(names_new(&batch->names, order->name, batch->arena, batch->diagnostics));
+	if (order->shards && !order->numbers && names_need_number(batch->names))
+		return refuse(batch, SHARD_NEEDS_NUMBERS, order->name);
+	TRY(inputs_load(&batch->inputs, order, batch->diagnostics));
+	choose_rows(batch);
+	TRY(units_row(&unit, batch->inputs.units, 0, batch->arena));
+	TRY(names_check(batch->names, &unit, batch->diagnostics));
+	batch->jobs = mem_zeroed(batch->count + 1, sizeof *batch->jobs);
+	if (!batch->jobs) return ERR_MEMORY;
+	if (order->numbers)
+		TRY(numbers_load(&batch->numbers, order->numbers, batch->inputs.units, batch->first, batch->count,
+						 batch->diagnostics));
+	TRY(take_numbers(batch));
+	TRY(folder_enter(&batch->folder, order, batch->first, batch->count, batch->diagnostics));
+	TRY(open_ledger(batch));
+	return open_registry(batch);
+}
+
+static void end(struct batch *batch)
+{
+	for (size_t i = 0; batch->jobs && i < batch->count; i++) free(batch->jobs[i].messages);
+	free(batch->jobs);
+	registry_drop(batch->registry);
+	ledger_drop(batch->ledger);
+	folder_leave(&batch->folder);
+	numbers_drop(batch->numbers);
+	inputs_drop(&batch->inputs);
+	arena_drop(batch->arena);
+}
+
+/* Workers. */
+
+static int begin_worker(struct worker *worker, struct batch *batch)
+{
+	const struct batch_order *order = batch->order;
+	*worker = (struct worker){.batch = batch, .arena = arena_new(), .waiting = arena_new()};
+	if (!worker->arena || !worker->waiting) return ERR_MEMORY;
+	TRY(vanthu_new(&worker->vanthu, order->data));
+	return inputs_skeleton(&worker->skeleton, &batch->inputs, order, batch->diagnostics);
+}
+
+static void end_worker(struct worker *worker)
+{
+	for (size_t i = 0; i < worker->draft_count; i++) file_draft_drop(&worker->drafts[i]);
+	skeleton_drop(worker->skeleton);
+	plan_schema_drop(worker->schema);
+	vanthu_drop(worker->vanthu);
+	derived_drop(&worker->derived);
+	buffer_drop(&worker->scratch);
+	buffer_drop(&worker->messages);
+	buffer_drop(&worker->row);
+	diagnostics_drop(worker->diagnostics);
+	arena_drop(worker->waiting);
+	arena_drop(worker->arena);
+}
+
+static bool is_stopped(const struct batch *batch)
+{
+	return batch->order->stop && *batch->order->stop;
+}
+
+static int walk(struct batch *batch, struct worker *workers, size_t count, enum pass pass)
+{
+	batch->pass = pass;
+	TRY(walk_rows(batch, workers, count, pass == PASS_LOOK ? look_at : make_plan));
+	return is_stopped(batch) ? refuse(batch, BATCH_STOPPED, NULL) : OK;
+}
+
+/* Names are settled as soon as they can be told: before numbers are reserved, if they do without. */
+static int pass_over(struct batch *batch, struct worker *workers, size_t count)
+{
+	bool late = batch->registry && names_need_number(batch->names);
+	TRY(walk(batch, workers, count, PASS_LOOK));
+	if (batch->worst != OK && !batch->order->keep_going) return batch->worst;
+	if (!late) TRY(outcome_check_names(batch));
+	TRY(reserve(batch));
+	if (late) TRY(outcome_check_names(batch));
+	if (batch->order->assign) return outcome_write_numbers(batch);
+	return walk(batch, workers, count, PASS_MAKE);
+}
+
+/* What stands is listed, however the second pass ended. */
+static int make_all(struct batch *batch, struct worker *workers, size_t count)
+{
+	progress_begin(&batch->progress, batch->order, batch->count);
+	int status = pass_over(batch, workers, count);
+	if (status == ERR_MEMORY || batch->pass == PASS_LOOK) return status;
+	int listed = outcome_write_manifest(batch);
+	return listed > status ? listed : status;
+}
+
+static int run(struct batch *batch)
+{
+	size_t count = batch->order->workers, begun = 0;
+	TRY(begin(batch));
+	if (count > batch->count) count = batch->count ? batch->count : 1;
+	if (count > WORKER_LIMIT) count = WORKER_LIMIT;
+	struct worker *workers = mem_zeroed(count, sizeof *workers);
+	int status = workers ? OK : ERR_MEMORY;
+	while (status == OK && begun < count) status = begin_worker(&workers[begun++], batch);
+	if (status == OK) status = make_all(batch, workers, count);
+	for (size_t i = 0; i < begun; i++) end_worker(&workers[i]);
+	free(workers);
+	return status;
+}
+
+int batch_run(const struct batch_order *order, struct diagnostics *diagnostics)
+{
+	struct batch batch = {
+		.order = order,
+		.diagnostics = diagnostics,
+		.folder = {.lock = -1},
+		.lock = PTHREAD_MUTEX_INITIALIZER,
+		.registry_lock = PTHREAD_MUTEX_INITIALIZER,
+	};
+	int status = run(&batch);
+	end(&batch);
+	return batch.worst > status ? batch.worst : status;
+}
