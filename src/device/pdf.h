@@ -81,24 +81,38 @@ int pdf_check(struct pdf *pdf);
 
 /* pdf_font.c: faces as Type0 fonts whose character codes (CIDs) are our own. */
 
+/* What a code is read as, in all fonts. */
+struct pdf_code {
+	const char *text; /* UTF-8, the word's */
+	uint16_t length;
+	uint16_t next; /* in its row of pdf_codes; 0: none */
+};
+
+struct pdf_codes {
+	struct pdf_code *items; /* by CID - 1 */
+	unsigned count;
+	uint16_t rows[64]; /* by the text's last byte: the newest code */
+	struct pdf_object *to_unicode;
+};
+
+/* A font's glyph of a code. */
 struct pdf_glyph {
 	uint16_t id;    /* in the face */
 	uint16_t width; /* 1/1000 em, as /W says it */
 	uint16_t next;  /* CID of the same glyph with another text; 0: none */
-	uint16_t length;
-	const char *text; /* what it is read as, UTF-8, `length` bytes; the word's */
+	bool used;      /* false: the font has none for this code */
 };
 
 struct pdf_font {
 	const struct face *face;
 	struct pdf_font *next;
 	unsigned index;           /* of the font's name /F1, /F2 ... */
-	unsigned count;           /* of CIDs: 1 to count */
+	unsigned count;           /* the last CID */
 	struct pdf_glyph *glyphs; /* by CID - 1 */
 	uint16_t *first;          /* by glyph of the face: its first CID; 0: not used */
 	unsigned glyph_count;     /* of the face */
 	const struct pdf_subset *subset;
-	struct pdf_object *object, *cid_font, *descriptor, *file, *glyph_map, *to_unicode;
+	struct pdf_object *object, *cid_font, *descriptor, *file, *glyph_map;
 };
 
 int pdf_font_of(struct pdf_font **font, struct pdf *pdf, const struct face *face);
@@ -263,6 +277,7 @@ struct pdf {
 	struct pdf_attached *attached; /* in order of their names */
 	unsigned label;                /* the number that the next page has by itself */
 	struct pdf_font *fonts;
+	struct pdf_codes codes;
 	struct pdf_image *images; /* in order of first use */
 	struct buffer *out;       /* while saving */
 	size_t start;             /* of the file in it */

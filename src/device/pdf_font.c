@@ -1,6 +1,8 @@
-/* Fonts whose character codes are our own: 1, 2, 3 ... in order of first use, one for each pair of a glyph and the
- * text it stands for. So the content can be written before the fonts are known, every code is read as exactly one
- * text, and widths and maps are as long as the document's alphabet. CIDToGIDMap leads from codes to the subset. */
+/* Fonts whose character codes are our own: 1, 2, 3 ... in order of first use. A code stands for a text and, in each
+ * font, for at most one glyph; a text that a font shows by several glyphs has several. So the content can be written
+ * before the fonts are known, every code is read as exactly one text, widths and maps are as long as the document's
+ * alphabet, and one CMap, which is mostly the same few lines, serves all fonts. CIDToGIDMap leads from codes to the
+ * subset. */
 #include <string.h>
 
 #include "base/status.h"
@@ -28,25 +30,46 @@ int pdf_font_of(struct pdf_font **font, struct pdf *pdf, const struct face *face
 	return OK;
 }
 
+static bool is_read_as(const struct pdf_code *code, const char *text, unsigned length)
+{
+	return code->length == length && memcmp(code->text, text, length) == 0;
+}
+
+/* A code of the text that the font has no glyph for yet. */
+static int free_code(unsigned *cid, struct pdf *pdf, const struct pdf_font *font, const char *text, unsigned length)
+{
+	struct pdf_codes *codes = &pdf->codes;
+	uint16_t *row = &codes->rows[length ? (unsigned char)text[length - 1] % 64 : 0];
+	for (*cid = *row; *cid; *cid = codes->items[*cid - 1].next) {
+		bool taken = *cid <= font->count && font->glyphs[*cid - 1].used;
+		if (!taken && is_read_as(&codes->items[*cid - 1], text, length)) return OK;
+	}
+	if (codes->count == CID_LIMIT)
+		return diagnostics_add(pdf->diagnostics, PDF_TOO_MANY_GLYPHS, (struct place){0}, font->face->postscript_name,
+							   NULL);
+	TRY(arena_grow(pdf->workshop->arena, &codes->items, codes->count, sizeof *codes->items));
+	codes->items[codes->count++] = (struct pdf_code){text, (uint16_t)length, *row};
+	*cid = *row = (uint16_t)codes->count;
+	return OK;
+}
+
 static int add_cid(unsigned *cid, struct pdf *pdf, struct pdf_font *font, unsigned glyph, const char *text,
 				   unsigned length)
 {
 	const struct face *face = font->face;
-	if (font->count == CID_LIMIT)
-		return diagnostics_add(pdf->diagnostics, PDF_TOO_MANY_GLYPHS, (struct place){0}, face->postscript_name, NULL);
-	TRY(arena_grow(pdf->workshop->arena, &font->glyphs, font->count, sizeof *font->glyphs));
+	TRY(free_code(cid, pdf, font, text, length));
+	for (; font->count < *cid; font->count++)
+		TRY(arena_grow(pdf->workshop->arena, &font->glyphs, font->count, sizeof *font->glyphs));
 	mpt width = length_scale(hb_font_get_glyph_h_advance(face->hb_font, glyph), 1000, face->units_per_em);
-	font->glyphs[font->count++] = (struct pdf_glyph){
+	font->glyphs[*cid - 1] = (struct pdf_glyph){
 		.id = (uint16_t)glyph,
 		.width = width < 0            ? 0
 				 : width > UINT16_MAX ? UINT16_MAX
 									  : (uint16_t)width,
 		.next = font->first[glyph],
-		.length = (uint16_t)length,
-		.text = text,
+		.used = true,
 	};
-	font->first[glyph] = (uint16_t)font->count;
-	*cid = font->count;
+	font->first[glyph] = (uint16_t)*cid;
 	return OK;
 }
 
@@ -55,8 +78,7 @@ int pdf_font_cid(unsigned *cid, struct pdf *pdf, struct pdf_font *font, unsigned
 {
 	if (glyph >= font->glyph_count) glyph = 0;
 	for (unsigned at = font->first[glyph]; at; at = font->glyphs[at - 1].next) {
-		const struct pdf_glyph *known = &font->glyphs[at - 1];
-		if (known->length == length && memcmp(known->text, text, length) == 0) {
+		if (is_read_as(&pdf->codes.items[at - 1], text, length)) {
 			*cid = at;
 			return OK;
 		}
@@ -70,8 +92,10 @@ static int find_subset(struct pdf *pdf, struct pdf_font *font)
 	size_t size = font->glyph_count / 8 + 1;
 	unsigned char *used = arena_alloc(workshop->arena, size);
 	if (!used) return ERR_MEMORY;
-	for (unsigned i = 0; i < font->count; i++)
-		used[font->glyphs[i].id / 8] |= (unsigned char)(1 << font->glyphs[i].id % 8);
+	for (unsigned i = 0; i < font->count; i++) {
+		const struct pdf_glyph *glyph = &font->glyphs[i];
+		if (glyph->used) used[glyph->id / 8] |= (unsigned char)(1 << glyph->id % 8);
+	}
 	int status = pdf_subset_of(&font->subset, workshop->subsets, font->face->hb_face, used, size, workshop->compressor);
 	if (status != ERR_SYSTEM) return status;
 	return diagnostics_add(pdf->diagnostics, PDF_NO_SUBSET, (struct place){0}, font->face->postscript_name, NULL);
@@ -104,7 +128,8 @@ static int write_glyph_map(struct pdf *pdf, struct pdf_font *font)
 	buffer_clear(data);
 	buffer_put(data, "\0", 2);
 	for (unsigned i = 0; i < font->count; i++) {
-		hb_codepoint_t glyph = hb_map_get(font->subset->glyphs, font->glyphs[i].id);
+		const struct pdf_glyph *known = &font->glyphs[i];
+		hb_codepoint_t glyph = known->used ? hb_map_get(font->subset->glyphs, known->id) : 0;
 		char bytes[2] = {(char)(glyph >> 8 & 255), (char)(glyph & 255)};
 		buffer_put(data, bytes, sizeof bytes);
 	}
@@ -153,25 +178,25 @@ static int write_cid_font(struct pdf *pdf, const struct pdf_font *font)
 }
 
 /* A section of a CMap maps at most 100 codes. */
-static void put_characters(struct buffer *data, const struct pdf_font *font)
+static void put_characters(struct buffer *data, const struct pdf_codes *codes)
 {
 	unsigned at = 0;
-	while (at < font->count) {
+	while (at < codes->count) {
 		unsigned end = at, count = 0;
-		for (; end < font->count && count < 100; end++) count += font->glyphs[end].length > 0;
+		for (; end < codes->count && count < 100; end++) count += codes->items[end].length > 0;
 		if (count) buffer_format(data, "%u beginbfchar\n", count);
 		for (; at < end; at++) {
-			const struct pdf_glyph *glyph = &font->glyphs[at];
-			if (!glyph->length) continue;
+			const struct pdf_code *code = &codes->items[at];
+			if (!code->length) continue;
 			pdf_put_code(data, at + 1);
-			pdf_put_utf16(data, glyph->text, glyph->length);
+			pdf_put_utf16(data, code->text, code->length);
 			buffer_char(data, '\n');
 		}
 		if (count) buffer_text(data, "endbfchar\n");
 	}
 }
 
-static int write_to_unicode(struct pdf *pdf, struct pdf_font *font)
+static int write_to_unicode(struct pdf *pdf)
 {
 	struct buffer *data = &pdf->workshop->data;
 	buffer_clear(data);
@@ -179,11 +204,11 @@ static int write_to_unicode(struct pdf *pdf, struct pdf_font *font)
 					  "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n"
 					  "/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n"
 					  "1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n");
-	put_characters(data, font);
+	put_characters(data, &pdf->codes);
 	buffer_text(data, "endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend");
 	if (data->failed) return ERR_MEMORY;
-	TRY(pdf_object_new(&font->to_unicode, pdf));
-	return pdf_object_stream(font->to_unicode, data->data, data->length);
+	TRY(pdf_object_new(&pdf->codes.to_unicode, pdf));
+	return pdf_object_stream(pdf->codes.to_unicode, data->data, data->length);
 }
 
 static int write_font(struct pdf *pdf, const struct pdf_font *font)
@@ -194,17 +219,17 @@ static int write_font(struct pdf *pdf, const struct pdf_font *font)
 	buffer_text(text, "/Encoding/Identity-H/DescendantFonts[");
 	pdf_put_reference(text, font->cid_font);
 	buffer_text(text, "]/ToUnicode ");
-	pdf_put_reference(text, font->to_unicode);
+	pdf_put_reference(text, pdf->codes.to_unicode);
 	return pdf_object_set(font->object);
 }
 
 int pdf_fonts_plan(struct pdf *pdf)
 {
+	if (pdf->fonts) TRY(write_to_unicode(pdf));
 	for (struct pdf_font *font = pdf->fonts; font; font = font->next) {
 		TRY(find_subset(pdf, font));
 		TRY(write_file(pdf, font));
 		TRY(write_glyph_map(pdf, font));
-		TRY(write_to_unicode(pdf, font));
 		TRY(pdf_small_new(&font->object, pdf));
 		TRY(pdf_small_new(&font->cid_font, pdf));
 		TRY(pdf_small_new(&font->descriptor, pdf));

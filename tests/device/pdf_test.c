@@ -168,7 +168,8 @@ static void test_information(void **state)
 		pdf_workshop_drop(workshop_);                                                                                  \
 	} while (0)
 
-/* State is set when it changes; black and 1 pt are there from the start; a rule ends the text object. */
+/* State is set when it changes; black and 1 pt are there from the start; a rule ends the text object. The same text has
+ * the same code in all fonts. */
 static void test_content(void **state)
 {
 	(void)state;
@@ -182,9 +183,9 @@ static void test_content(void **state)
 	rule->rule.dx = 10000;
 	rule->rule.dy = 1;
 	rule->rule.thickness = 500;
-	scene_line(&scene, 0, &scene.faces[SCENE_BOLD], 10001, 0, 0, "c")->colour = 0x808080;
+	scene_line(&scene, 0, &scene.faces[SCENE_BOLD], 10001, 0, 0, "cb")->colour = 0x808080;
 	assert_content(&scene, "BT\n/F1 10 Tf\n10 80 Td\n[(\0\1\0\2\0\3\0\1)]TJ\n1 0 0 rg\n0.5 -12 Td\n[(\0\2)]TJ\nET\n"
-						   "0.5 w\n20 60 m\n30 59.999 l S\n0.502 g\nBT\n/F2 10.001 Tf\n0 100 Td\n[(\0\1)]TJ\nET\n");
+						   "0.5 w\n20 60 m\n30 59.999 l S\n0.502 g\nBT\n/F2 10.001 Tf\n0 100 Td\n[(\0\4\0\2)]TJ\nET\n");
 	scene_close(&scene);
 }
 
@@ -303,6 +304,31 @@ static void inflate(char *out, size_t room, const struct buffer *pdf, const char
 	}
 	libdeflate_free_decompressor(decompressor);
 	assert_true(found);
+}
+
+/* What a font shows by two glyphs has two codes; another font shares them. */
+static void test_codes(void **state)
+{
+	(void)state;
+	struct scene scene;
+	scene_open(&scene);
+	scene_page(&scene, 100000, 100000);
+	for (size_t i = 0; i < 2; i++) {
+		const struct word *words[] = {scene_word(&scene, &scene.faces[i ? SCENE_BOLD : SCENE_REGULAR], "aaa", 3)};
+		struct glyph *glyphs = (struct glyph *)words[0]->glyphs;
+		glyphs[1].id++;
+		glyphs[1].advance = glyphs[0].advance;
+		scene_words(&scene, 0, words[0]->face, PT(10), 0, 0, words, 1, 0, false);
+	}
+	struct pdf_workshop *workshop;
+	char map[4096];
+	assert_int_equal(pdf_workshop_new(&workshop), OK);
+	struct buffer pdf = pdf_of(workshop, &scene);
+	inflate(map, sizeof map, &pdf, "beginbfchar");
+	assert_non_null(strstr(map, "2 beginbfchar\n<0001><0061>\n<0002><0061>\nendbfchar\n"));
+	buffer_drop(&pdf);
+	pdf_workshop_drop(workshop);
+	scene_close(&scene);
 }
 
 /* Each code is read as its glyph's characters; stacked marks share theirs out. At most 100 codes in a section. */
@@ -500,11 +526,12 @@ static void test_images(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_structure),     cmocka_unit_test(test_information),  cmocka_unit_test(test_content),
-		cmocka_unit_test(test_spaces),        cmocka_unit_test(test_rounding),     cmocka_unit_test(test_escapes),
-		cmocka_unit_test(test_same_bytes),    cmocka_unit_test(test_moved_glyphs), cmocka_unit_test(test_appends),
-		cmocka_unit_test(test_dropped_early), cmocka_unit_test(test_colours),      cmocka_unit_test(test_to_unicode),
-		cmocka_unit_test(test_turned_images), cmocka_unit_test(test_images),       cmocka_unit_test(test_links_inside),
+		cmocka_unit_test(test_structure),    cmocka_unit_test(test_information),   cmocka_unit_test(test_content),
+		cmocka_unit_test(test_codes),        cmocka_unit_test(test_spaces),        cmocka_unit_test(test_rounding),
+		cmocka_unit_test(test_escapes),      cmocka_unit_test(test_same_bytes),    cmocka_unit_test(test_moved_glyphs),
+		cmocka_unit_test(test_appends),      cmocka_unit_test(test_dropped_early), cmocka_unit_test(test_colours),
+		cmocka_unit_test(test_to_unicode),   cmocka_unit_test(test_turned_images), cmocka_unit_test(test_images),
+		cmocka_unit_test(test_links_inside),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
