@@ -3,7 +3,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 
@@ -19,34 +18,19 @@ void buffer_clear(struct buffer *buffer)
 	buffer->failed = false;
 }
 
-char *buffer_room(struct buffer *buffer, size_t size)
+char *buffer_grow(struct buffer *buffer, size_t size)
 {
 	if (buffer->failed) return NULL;
-	if (buffer->capacity - buffer->length < size) {
-		size_t wanted = buffer->capacity ? buffer->capacity : 256;
-		while (wanted - buffer->length < size && wanted <= SIZE_MAX / 2) wanted *= 2;
-		char *data = wanted - buffer->length < size ? NULL : mem_resize(buffer->data, wanted, 1);
-		if (!data) {
-			buffer->failed = true;
-			return NULL;
-		}
-		buffer->data = data;
-		buffer->capacity = wanted;
+	size_t wanted = buffer->capacity ? buffer->capacity : 256;
+	while (wanted - buffer->length < size && wanted <= SIZE_MAX / 2) wanted *= 2;
+	char *data = wanted - buffer->length < size ? NULL : mem_resize(buffer->data, wanted, 1);
+	if (!data) {
+		buffer->failed = true;
+		return NULL;
 	}
+	buffer->data = data;
+	buffer->capacity = wanted;
 	return buffer->data + buffer->length;
-}
-
-void buffer_put(struct buffer *buffer, const void *data, size_t size)
-{
-	char *room = size ? buffer_room(buffer, size) : NULL;
-	if (!room) return;
-	memcpy(room, data, size);
-	buffer->length += size;
-}
-
-void buffer_text(struct buffer *buffer, const char *text)
-{
-	buffer_put(buffer, text, strlen(text));
 }
 
 void buffer_format(struct buffer *buffer, const char *format, ...)
