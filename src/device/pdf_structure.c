@@ -1,9 +1,10 @@
 /* The structure tree: the tree of blocks, as readers go through it.
  *
- * A block with a role becomes an element; what has none belongs to the block around it. Four things differ:
+ * A block with a role becomes an element; what has none belongs to the block around it. Five things differ:
  *   - headings that follow each other (number and title, kind and subject) are one. Its level is counted from the
  *     headings around it, whatever the style says: an untitled section leaves no gap;
  *   - an item's content stands in an LBody, its mark before that in an Lbl, as a note's does in the note;
+ *   - what leads somewhere stands in a Link, the mark of a note with that in a Reference;
  *   - a cell or item that holds a single paragraph is its own paragraph: a table needs half the elements;
  *   - what shows nothing is left out, but for the parts of tables, whose grid must stay whole.
  *
@@ -33,6 +34,7 @@ struct pdf_element {
 	struct pdf_element *merged; /* the block is part of this element; itself: it is one; NULL: artifact */
 	const struct block *read;   /* its last child so far that is no artifact */
 	bool used, has_heading;
+	bool inner;       /* no block: Lbl, Link, Reference */
 	uint8_t headings; /* around and in it so far */
 };
 
@@ -176,6 +178,7 @@ static int make_inner(struct pdf_element **out, struct pdf *pdf, struct pdf_elem
 	struct pdf_element *made = *out = arena_alloc(pdf->workshop->arena, sizeof *made);
 	if (!made) return ERR_MEMORY;
 	made->type = type;
+	made->inner = true;
 	made->block = parent->block;
 	made->parent = parent;
 	TRY(pdf_packed_new(&made->object, pdf));
@@ -183,25 +186,39 @@ static int make_inner(struct pdf_element **out, struct pdf *pdf, struct pdf_elem
 	return OK;
 }
 
-/* The Link element at the end of its parent's kids: the same one for all lines of a link. */
+/* The inner element of that type at the end of a parent's kids; NULL: something else stands there. */
+static struct pdf_element *last_inner(const struct pdf_element *parent, const char *type)
+{
+	const struct kid *last = parent->last;
+	bool found = last && last->element && last->element->inner && is(last->element, type);
+	return found ? (struct pdf_element *)last->element : NULL;
+}
+
+static int add_inner(struct pdf_element **out, struct pdf *pdf, struct pdf_element *parent, const char *type)
+{
+	TRY(make_inner(out, pdf, parent, type));
+	return add_kid(pdf, parent, *out, NULL);
+}
+
+/* The Link element at the end of its parent's kids, in a Reference if it leads to a note: the same one for all lines of
+ * a link. */
 static int find_link(struct pdf_element **link, struct pdf *pdf, struct pdf_element *parent,
 					 const struct pdf_piece *piece)
 {
-	const struct kid *last = parent->last;
-	const struct pdf_element *found = last && last->element && is(last->element, "Link") ? last->element : NULL;
-	if (found && found->first && found->first->piece->link == piece->link) {
-		*link = (struct pdf_element *)found;
-		return OK;
-	}
-	TRY(make_inner(link, pdf, parent, "Link"));
-	return add_kid(pdf, parent, *link, NULL);
+	const struct anchor *anchor = pages_anchor(pdf->laid, piece->link);
+	bool note = anchor && anchor->block->kind == BLOCK_NOTE;
+	struct pdf_element *around = note ? last_inner(parent, "Reference") : parent;
+	*link = around ? last_inner(around, "Link") : NULL;
+	if (*link && (*link)->first->piece->link == piece->link) return OK;
+	if (note) TRY(add_inner(&around, pdf, parent, "Reference"));
+	return add_inner(link, pdf, around, "Link");
 }
 
 /* The Lbl element of the item or note that the element is, or is a paragraph of; elsewhere a mark is text like any. */
 static int find_label(struct pdf_element **element, struct pdf *pdf)
 {
 	struct pdf_element *owner = *element;
-	if (owner->parent && is(owner->parent, "LI")) owner = owner->parent;
+	if (is(owner, "P") && owner->parent && is(owner->parent, "LI")) owner = owner->parent;
 	if (!is(owner, "LI") && !is(owner, "Note")) return OK;
 	if (!owner->label) TRY(make_inner(&owner->label, pdf, owner, "Lbl"));
 	*element = owner->label;
@@ -245,7 +262,8 @@ static int collect_kids(struct pdf_structure *self, struct pdf *pdf)
 	for (size_t i = 0; i < self->heading_count; i++) {
 		struct pdf_heading *heading = &self->headings[i];
 		const struct kid *kid = element_of(self, heading->first)->first;
-		heading->place = kid->piece ? kid->piece : kid->element->first->piece;
+		while (!kid->piece) kid = kid->element->first;
+		heading->place = kid->piece;
 	}
 	return OK;
 }
@@ -358,6 +376,17 @@ static int write_element(struct pdf *pdf, const struct pdf_element *element, con
 	return pdf_object_set(element->body);
 }
 
+/* Those among the kids that are no blocks, and what they hold; labels are no kids. */
+static int write_inner(struct pdf *pdf, const struct pdf_element *element, const struct pdf_object *root)
+{
+	for (const struct kid *kid = element->first; kid; kid = kid->next) {
+		if (!kid->element || !kid->element->inner) continue;
+		TRY(write_element(pdf, kid->element, root));
+		TRY(write_inner(pdf, kid->element, root));
+	}
+	return OK;
+}
+
 static int write_elements(const struct pdf_structure *self, struct pdf *pdf)
 {
 	for (uint32_t id = 1; id < pdf->tree->count; id++) {
@@ -365,9 +394,7 @@ static int write_elements(const struct pdf_structure *self, struct pdf *pdf)
 		if (!element->object) continue;
 		TRY(write_element(pdf, element, self->root));
 		if (element->label) TRY(write_element(pdf, element->label, self->root));
-		for (const struct kid *kid = element->first; kid; kid = kid->next) {
-			if (kid->element && is(kid->element, "Link")) TRY(write_element(pdf, kid->element, self->root));
-		}
+		TRY(write_inner(pdf, element, self->root));
 	}
 	return OK;
 }

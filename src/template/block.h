@@ -26,7 +26,7 @@ struct run {
 	mpt blank;
 	unsigned flags; /* of enum run_flag, on top of the style */
 	struct place place;
-	const char *link;         /* URI, or "#id"; NULL: none */
+	const char *link;         /* URI, or "#id"; the mark of a note leads there; NULL: none */
 	const struct block *note; /* the footnote that this run is the mark of; NULL: none */
 };
 

@@ -137,13 +137,13 @@ bool paragraph_is_running(const xmlNode *node)
 	return false;
 }
 
-/* The number of the last footnote, raised: in the text it is the mark of a note, in the note its label. */
-static int add_note_mark(struct binder *binder, struct place place, const struct block *note)
+/* The number of the last footnote, raised: in the text it is the mark of a note and leads there, in the note its label. */
+static int add_note_mark(struct binder *binder, struct place place, const struct block *note, const char *link)
 {
 	unsigned flags = note ? RUN_SUPERSCRIPT : RUN_SUPERSCRIPT | RUN_LABEL;
 	struct buffer *text = &binder->paragraph.text;
 	struct run_draft *draft;
-	TRY(run_for(&draft, binder, flags, place, NULL));
+	TRY(run_for(&draft, binder, flags, place, link));
 	draft->run.note = note;
 	buffer_integer(text, binder->notes);
 	draft->length = text->length - draft->offset;
@@ -155,7 +155,7 @@ static int bind_note(struct binder *binder, const xmlNode *node, struct block *b
 {
 	struct paragraph waiting = binder->paragraph;
 	binder->paragraph = (struct paragraph){0};
-	int status = add_note_mark(binder, block->place, NULL);
+	int status = add_note_mark(binder, block->place, NULL, NULL);
 	if (status == OK) status = paragraph_text(binder, " ", 1, 0, block->place, NULL);
 	if (status == OK) status = paragraph_content(binder, node->children, NULL, 0, NULL);
 	if (status == OK) status = paragraph_finish(binder, block);
@@ -171,10 +171,12 @@ int paragraph_note(struct binder *binder, const xmlNode *node)
 	struct block *block;
 	if (!style) return diagnostics_add(binder->diagnostics, TEMPLATE_NO_STYLE, place, "footnote", NULL);
 	TRY(binder_block(&block, binder, BLOCK_NOTE, style, style->role, place));
-	binder->notes++;
+	const char *link = arena_format(binder->arena, "#*%u", ++binder->notes); /* no element has such an id */
+	if (!link) return ERR_MEMORY;
+	block->anchor = link + 1;
 	TRY(bind_note(binder, node, block));
 	trim(&binder->paragraph); /* the mark follows the word before it */
-	return add_note_mark(binder, place, block);
+	return add_note_mark(binder, place, block, link);
 }
 
 static int add_reference(struct binder *binder, const xmlNode *node, unsigned flags)

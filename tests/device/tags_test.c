@@ -276,6 +276,39 @@ static void marks_are_labels(void **state)
 	assert_order(fixture, elements);
 }
 
+/* The mark of a note leads to it as a reference, in an item, too: the note's own mark is the note's. */
+static void marks_of_notes_are_references(void **state)
+{
+	struct fixture *fixture = *state;
+	struct scene *scene = &fixture->scene;
+	static const char link[] = "#*1";
+	scene_page(scene, 595276, 841890);
+	struct block *root = add(scene, NULL, BLOCK_GROUP, "Document"), *list = add(scene, root, BLOCK_GROUP, "L");
+	struct block *item = add(scene, list, BLOCK_GROUP, "LI"), *text = add(scene, item, BLOCK_PARAGRAPH, "P");
+	add_text(scene, text, "-")->text.label = true;
+	add_text(scene, text, "one");
+	add_text(scene, text, "1")->text.link = link;
+	struct run run = {"1", 1, .link = link};
+	text->runs = &run;
+	text->run_count = 1;
+	struct block *note = add(scene, item, BLOCK_NOTE, "Note");
+	add_text(scene, note, "1")->text.label = true;
+	add_text(scene, note, "note");
+	scene_anchor(scene, "*1", note->id, 500);
+	draw(fixture);
+	assert_int_equal(count(&fixture->pdf, "/Contents(1)/StructParent 1>>"), 1);
+	assert_int_equal(count(&fixture->packed, "/S/Lbl/"), 2);
+	static const char *const elements[] = {"<</S/LI/P ",
+										   "<</S/LBody/P ",
+										   "/K[1 ",
+										   "<</S/Note/P ",
+										   "<</S/Reference/P ",
+										   "<</S/Link/P ",
+										   "/K[2 <</Type/OBJR/Obj 6 0 R>>]>>",
+										   NULL};
+	assert_order(fixture, elements);
+}
+
 /* A text object goes on from block to block, with sequences in it; what is underlined has its own within a sequence. */
 static void sequences_and_text_objects_are_nested(void **state)
 {
@@ -351,6 +384,7 @@ int main(void)
 		TAGS_TEST(a_link_goes_over_a_page_break),
 		TAGS_TEST(links_lead_inside_the_document),
 		TAGS_TEST(marks_are_labels),
+		TAGS_TEST(marks_of_notes_are_references),
 		TAGS_TEST(sequences_and_text_objects_are_nested),
 		TAGS_TEST(artifacts_figures_notes),
 		TAGS_TEST(pages_are_labelled),
