@@ -25,7 +25,8 @@ struct names {
 
 static int refuse(struct diagnostics *diagnostics, const char *pattern, const char *what)
 {
-	return diagnostics_add(diagnostics, NAME_PATTERN_WRONG, (struct place){0}, pattern, what, NULL);
+	return diagnostics_add(diagnostics, NAME_PATTERN_WRONG, (struct place){0}, pattern, what, "{unit/…}",
+						   "{code/number}", NULL);
 }
 
 /* The field that begins behind a brace. */

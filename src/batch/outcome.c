@@ -39,7 +39,8 @@ static int compare_names(const struct batch *batch, size_t left, size_t right, s
 	TRY(read_name(&name, &unit, batch, left, arena));
 	TRY(read_name(&other, &twin, batch, right, arena));
 	if (!names_same(name, other)) return OK;
-	return diagnostics_add(batch->diagnostics, NAME_TWICE, twin.place, unit.code, twin.code, other, NULL);
+	return diagnostics_add(batch->diagnostics, NAME_TWICE, twin.place, unit.code, twin.code, other, "{unit/code}",
+						   NULL);
 }
 
 /* All twins are told. A hash stands for a name, which is made again where two are equal. */
