@@ -43,7 +43,7 @@ static void make_plain(char name[NAME_LENGTH + 1], const char *path)
 		if (length == NAME_LENGTH) memmove(name, name + 1, --length);
 		name[length++] = size ? plain_character(code_point) : '-';
 	}
-	if (length && name[0] == '.') name[0] = '-';
+	if (length && (name[0] == '.' || name[0] == '-')) name[0] = '_'; /* hidden, or an option */
 	name[length] = '\0';
 }
 

@@ -108,13 +108,33 @@ static int compare(const void *left, const void *right)
 	return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
+static bool is_named(const char *name, const char *begin, const char *end)
+{
+	size_t length = strlen(name), first = strlen(begin), last = strlen(end);
+	if (length < first + last || strchr(name, '/')) return false;
+	return strncmp(name, begin, first) == 0 && strcmp(name + length - last, end) == 0;
+}
+
+/* A batch that is made in parts has a list for each: MANIFEST-1-of-4.sha256. */
+static bool is_list(const char *name)
+{
+	return is_named(name, "MANIFEST", ".sha256");
+}
+
+/* What batch writes of its work beside the documents changes from run to run, and no list names it. */
+static bool is_account(const char *name)
+{
+	return is_list(name) || is_named(name, "batch", ".jsonl") || is_named(name, ".vanthu-batch", ".ledger") ||
+		   strcmp(name, "numbers.csv") == 0;
+}
+
 static int tell_additional(struct check *self)
 {
 	if (self->named_count) qsort(self->named, self->named_count, sizeof *self->named, compare);
 	const struct tree_files named = {self->named, self->named_count};
 	for (size_t i = 0; i < self->files->count; i++) {
 		const char *name = self->files->items[i];
-		if (strcmp(name, CHECKSUMS_NAME) == 0 || tree_holds(&named, name)) continue;
+		if (is_account(name) || tree_holds(&named, name)) continue;
 		const char *path = arena_format(self->arena, "%s/%s", self->folder, name);
 		if (!path) return ERR_MEMORY;
 		TRY(note(self, diagnostics_add(self->diagnostics, CHECKSUMS_ADDITIONAL, (struct place){.file = path},
@@ -123,31 +143,43 @@ static int tell_additional(struct check *self)
 	return OK;
 }
 
-static int check_list(struct check *self)
+static int check_list(struct check *self, const char *name)
 {
 	char *bytes;
 	size_t size;
-	const char *path = arena_format(self->arena, "%s/%s", self->folder, CHECKSUMS_NAME);
+	const char *path = arena_format(self->arena, "%s/%s", self->folder, name);
 	if (!path) return ERR_MEMORY;
-	TRY(file_read(&bytes, &size, self->arena, path, LIST_LIMIT, self->diagnostics));
+	int status = file_read(&bytes, &size, self->arena, path, LIST_LIMIT, self->diagnostics);
+	if (status != OK) return note(self, status);
 	struct place place = {.file = path};
 	for (char *at = bytes, *end = bytes + size; at < end;) {
 		char *feed = memchr(at, '\n', (size_t)(end - at)), *next = feed ? feed + 1 : end;
 		if (feed) *feed = '\0';
+		if (feed && feed > at && feed[-1] == '\r') feed[-1] = '\0';
 		place.line++;
 		TRY(check_line(self, at, place));
 		at = next;
 	}
-	return tell_additional(self);
+	return OK;
+}
+
+static int check_lists(struct check *self)
+{
+	bool any = false;
+	for (size_t i = 0; i < self->files->count; i++) {
+		if (!is_list(self->files->items[i])) continue;
+		any = true;
+		TRY(check_list(self, self->files->items[i]));
+	}
+	return any ? tell_additional(self) : OK;
 }
 
 int checksums_check(const char *folder, const struct tree_files *files, struct diagnostics *diagnostics)
 {
 	struct check self = {.folder = folder, .files = files, .diagnostics = diagnostics};
-	if (!tree_holds(files, CHECKSUMS_NAME)) return OK;
 	self.arena = arena_new();
 	self.file_arena = arena_new();
-	int status = self.arena && self.file_arena ? check_list(&self) : ERR_MEMORY;
+	int status = self.arena && self.file_arena ? check_lists(&self) : ERR_MEMORY;
 	arena_drop(self.arena);
 	arena_drop(self.file_arena);
 	return status > self.worst ? status : self.worst;

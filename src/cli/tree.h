@@ -11,8 +11,8 @@ struct tree_files {
 	size_t count;
 };
 
-/* Plain files; symbolic links are not followed, and neither are more than 16 folders in each other. OK, ERR_MEMORY, or
- * ERR_SYSTEM with a diagnostic: a folder cannot be read. */
+/* Plain files, and links to such. Folders that cannot be read, links to folders and what lies deeper than 16 folders are
+ * passed over and told: the worst status of that, or ERR_MEMORY. */
 int tree_list(struct tree_files *files, struct arena *arena, const char *folder, struct diagnostics *diagnostics);
 
 /* Is there a file of that path? By binary search. */

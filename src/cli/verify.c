@@ -60,8 +60,10 @@ static int look_into(struct verification *self, const char *folder)
 	struct tree_files files;
 	size_t before = self->count;
 	const char *slash = folder[strlen(folder) - 1] == '/' ? "" : "/";
-	TRY(tree_list(&files, run->arena, folder, run->diagnostics));
-	int status = checksums_check(folder, &files, run->diagnostics);
+	int status = tree_list(&files, run->arena, folder, run->diagnostics);
+	if (status == ERR_MEMORY) return status;
+	add_status(self, status);
+	status = checksums_check(folder, &files, run->diagnostics);
 	for (size_t i = 0; i < files.count; i++) {
 		if (!is_pdf(files.items[i])) continue;
 		const char *path = arena_format(run->arena, "%s%s%s", folder, slash, files.items[i]);

@@ -34,6 +34,17 @@ static int write_one(struct buffer *out, const char *folder, const char *name, c
 	return OK;
 }
 
+/* A name that no other attachment has; it goes onto the list. */
+static int choose_name(const char **name, struct sources *names, const struct attachment *attachment)
+{
+	struct source taken = {.name = sources_name(names, last_part(attachment->name), "attachment")};
+	*name = taken.name;
+	if (!taken.name) return ERR_MEMORY;
+	TRY(arena_grow(names->arena, &names->items, names->count, sizeof taken));
+	names->items[names->count++] = taken;
+	return OK;
+}
+
 static int extract(struct buffer *out, const char *folder, struct document *document)
 {
 	struct attachments attachments;
@@ -45,15 +56,13 @@ static int extract(struct buffer *out, const char *folder, struct document *docu
 	if (!attachments.count) return diagnostics_add(document->diagnostics, EXTRACT_NOTHING, place, NULL);
 	for (size_t i = 0; i < attachments.count; i++) {
 		struct attachment *attachment = &attachments.items[i];
-		const char *name = sources_name(&names, last_part(attachment->name), "attachment");
-		if (!name) return ERR_MEMORY;
+		const char *name;
+		TRY(choose_name(&name, &names, attachment));
 		int status = attachment_read(attachment, &total, document);
-		if (status == OK) {
-			TRY(sources_add(&names, "", name, "", 0, NULL));
+		if (status == OK)
 			status = write_one(out, folder, name, attachment, document);
-		} else if (status != ERR_MEMORY) {
+		else if (status != ERR_MEMORY)
 			status = diagnostics_add(document->diagnostics, EXTRACT_DAMAGED, place, name, NULL);
-		}
 		if (status == ERR_MEMORY) return status;
 		if (status > worst) worst = status;
 	}

@@ -56,17 +56,33 @@ static bool acts(const struct document *document, qpdf_oh field)
 	return document_has(document, field, "/A") || document_has(document, field, "/AA");
 }
 
-/* The type comes from an ancestor, if a field has none of its own. */
-static bool is_signature(const struct document *document, qpdf_oh field, bool typed, int depth)
+/* Something that a viewer draws on the page. */
+static bool shows(const struct document *document, qpdf_oh field)
 {
-	if (depth > FIELD_DEPTH || !qpdf_oh_is_dictionary(document->qpdf, field) || acts(document, field)) return false;
-	if (document_has(document, field, "/FT")) typed = has_name(document, field, "/FT", "/Sig");
+	return document_has(document, field, "/AP") || document_has(document, field, "/MK");
+}
+
+/* What a field has of its ancestors. */
+struct inherited {
+	bool typed, filled; /* it is a signature's; it is signed */
+	int depth;
+};
+
+/* A field that is not signed must not show anything: it might stand before the document's own words. */
+static bool is_signature(const struct document *document, qpdf_oh field, struct inherited from)
+{
+	if (from.depth > FIELD_DEPTH || !qpdf_oh_is_dictionary(document->qpdf, field) || acts(document, field))
+		return false;
+	if (document_has(document, field, "/FT")) from.typed = has_name(document, field, "/FT", "/Sig");
+	from.filled |= qpdf_oh_is_dictionary(document->qpdf, document_key(document, field, "/V"));
+	if (!from.filled && shows(document, field)) return false;
 	qpdf_oh kids = document_key(document, field, "/Kids");
 	int count = document_count(document, kids);
+	from.depth++;
 	for (int i = 0; i < count; i++) {
-		if (!is_signature(document, qpdf_oh_get_array_item(document->qpdf, kids, i), typed, depth + 1)) return false;
+		if (!is_signature(document, qpdf_oh_get_array_item(document->qpdf, kids, i), from)) return false;
 	}
-	return typed;
+	return from.typed;
 }
 
 static bool is_form(const struct document *document, qpdf_oh form)
@@ -76,7 +92,8 @@ static bool is_form(const struct document *document, qpdf_oh form)
 	qpdf_oh fields = document_key(document, form, "/Fields");
 	int count = document_count(document, fields);
 	for (int i = 0; i < count; i++) {
-		if (!is_signature(document, qpdf_oh_get_array_item(document->qpdf, fields, i), false, 0)) return false;
+		qpdf_oh field = qpdf_oh_get_array_item(document->qpdf, fields, i);
+		if (!is_signature(document, field, (struct inherited){0})) return false;
 	}
 	return true;
 }
@@ -94,7 +111,8 @@ bool signature_is_widget(const struct document *document, qpdf_oh annotation)
 {
 	if (!qpdf_oh_is_dictionary(document->qpdf, annotation)) return false;
 	if (!has_name(document, annotation, "/Subtype", "/Widget") || acts(document, annotation)) return false;
-	if (document_has(document, annotation, "/FT")) return has_name(document, annotation, "/FT", "/Sig");
-	qpdf_oh parent = document_key(document, annotation, "/Parent");
-	return has_name(document, parent, "/FT", "/Sig") && !acts(document, parent);
+	bool own = document_has(document, annotation, "/FT");
+	qpdf_oh field = own ? annotation : document_key(document, annotation, "/Parent");
+	if (!has_name(document, field, "/FT", "/Sig") || acts(document, field)) return false;
+	return !shows(document, annotation) || qpdf_oh_is_dictionary(document->qpdf, document_key(document, field, "/V"));
 }
