@@ -2,7 +2,8 @@
 # install, dist, clean.
 # accept judges the rendered samples by the independent auditor in AUDIT, and plan.rng by the grammar beside it; variations
 # judges plans made of them;
-# conformance judges them by veraPDF (PDF/A-3a, PDF/UA-1), and reads their words by pdftotext, mutool and pdf.js.
+# conformance judges them by veraPDF (PDF/A-3a, PDF/UA-1), reads their words by pdftotext, mutool and pdf.js, and verifies
+# what pyHanko signed.
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -160,9 +161,10 @@ variations: $(BUILD)/vanthu
 	VANTHU_DATA=$(CURDIR) $(BUILD)/audit-venv/bin/python tests/variations.py $(BUILD)/vanthu $(BUILD)/audit-venv/bin/python \
 		$(AUDIT)/audit.py
 
-conformance: $(BUILD)/vanthu
+conformance: $(BUILD)/vanthu $(MODULES)
 	BUILD=$(BUILD) tests/conformance.sh
 	BUILD=$(BUILD) tests/words.sh
+	BUILD=$(BUILD) tests/signatures.sh
 
 install: all
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/pkgconfig lib/vanthu include share/vanthu/templates/new share/vanthu/fonts)

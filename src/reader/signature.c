@@ -1,6 +1,10 @@
 #include "reader/signature.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/status.h"
+#include "reader/unpack.h"
 
 enum { FIELD_DEPTH = 8 };
 
@@ -56,10 +60,27 @@ static bool acts(const struct document *document, qpdf_oh field)
 	return document_has(document, field, "/A") || document_has(document, field, "/AA");
 }
 
+/* Nothing, or a form without a single operator, as is put into a field that is to be signed later. */
+static bool is_blank(const struct document *document, qpdf_oh form)
+{
+	struct packed packed;
+	char *bytes;
+	size_t size;
+	if (qpdf_oh_is_null(document->qpdf, form)) return true;
+	bool blank = packed_open(&packed, document, form) == OK && packed_unpack(&bytes, &size, &packed, 0) == OK;
+	if (blank) free(bytes);
+	packed_close(&packed);
+	return blank;
+}
+
 /* Something that a viewer draws on the page. */
 static bool shows(const struct document *document, qpdf_oh field)
 {
-	return document_has(document, field, "/AP") || document_has(document, field, "/MK");
+	static const char *const looks[] = {"/N", "/D", "/R"};
+	qpdf_oh appearance = document_key(document, field, "/AP");
+	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++)
+		if (!is_blank(document, document_key(document, appearance, looks[i]))) return true;
+	return document_has(document, document_key(document, field, "/MK"), "/BG");
 }
 
 /* What a field has of its ancestors. */
