@@ -99,6 +99,9 @@ $(BUILD)/tests/faults/render_test: $(APP_OBJECTS)
 $(BUILD)/tests/fuzz/replay: $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/fuzz/render_fuzz.o $(LIBRARY)
 	$(LINK) $^ $(LIBS)
 
+$(BUILD)/tests/fuzz/replay_verify: $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/fuzz/verify_fuzz.o $(READER_OBJECTS) $(LIBRARY)
+	$(LINK) $^ $(shell pkg-config --libs libqpdf) $(LIBS)
+
 $(BUILD)/tests/equivalence/mutate: $(BUILD)/tests/equivalence/mutate.o
 	$(LINK) $^ $(LIBS)
 
@@ -108,6 +111,9 @@ $(BUILD)/tests/derive/derive: $(BUILD)/tests/derive/derive.o $(LIBRARY)
 $(BUILD)/render_fuzz: $(BUILD)/tests/fuzz/render_fuzz.o $(LIBRARY)
 	$(LINK) -fsanitize=fuzzer $^ $(LIBS)
 
+$(BUILD)/verify_fuzz: $(BUILD)/tests/fuzz/verify_fuzz.o $(READER_OBJECTS) $(LIBRARY)
+	$(LINK) -fsanitize=fuzzer $^ $(shell pkg-config --libs libqpdf) $(LIBS)
+
 samples: $(BUILD)/vanthu
 	$(BUILD)/vanthu render -o out/ $(PLANS)
 
@@ -115,7 +121,8 @@ samples: $(BUILD)/vanthu
 gallery: $(BUILD)/vanthu
 	BUILD=$(BUILD) samples/gallery.sh
 
-check: $(TESTS) $(BUILD)/vanthu $(MODULES) $(SHARED) $(EXAMPLES) $(BUILD)/tests/fuzz/replay $(BUILD)/tests/derive/derive
+check: $(TESTS) $(BUILD)/vanthu $(MODULES) $(SHARED) $(EXAMPLES) $(BUILD)/tests/fuzz/replay $(BUILD)/tests/fuzz/replay_verify \
+		$(BUILD)/tests/derive/derive
 	@VANTHU_DATA=$(CURDIR) BUILD=$(BUILD) tests/run $(TESTS) $(SCRIPTS)
 
 asan:
@@ -128,7 +135,7 @@ ubsan:
 
 # Then tests/fuzz/start runs it.
 fuzz:
-	$(MAKE) build/fuzz/render_fuzz BUILD=build/fuzz CC=clang \
+	$(MAKE) build/fuzz/render_fuzz build/fuzz/verify_fuzz BUILD=build/fuzz CC=clang \
 		CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DVANTHU_ARENA_DEBUG'
 
 cover:
