@@ -65,15 +65,18 @@ static size_t count_characters(const struct buffer *text)
 	return count;
 }
 
-static int check_length(struct writer *self, const struct metadata_field *field, const xmlNode *node)
+/* Of values that the plan does not hold as such: of all others it was checked there. */
+static void check_length(struct writer *self, const char *name, const xmlNode *node)
 {
 	char number[24], limit[24];
+	const struct metadata_field *field = metadata_field(name);
 	size_t count = count_characters(&self->text);
-	if (count <= field->limit) return OK;
+	if (count <= field->limit) return;
 	snprintf(number, sizeof number, "%zu", count);
 	snprintf(limit, sizeof limit, "%u", field->limit);
-	return diagnostics_add(self->diagnostics, ARCHIVE_TOO_LONG, xml_place(&self->plan->xml, node), field->name, number,
-						   limit, NULL);
+	struct place place = xml_place(&self->plan->xml, node);
+	int status = diagnostics_add(self->diagnostics, ARCHIVE_TOO_LONG, place, name, number, limit, NULL);
+	if (status != OK) self->status = status;
 }
 
 static void put_tag(struct buffer *out, const char *begin, const char *name)
@@ -84,17 +87,14 @@ static void put_tag(struct buffer *out, const char *begin, const char *name)
 }
 
 /* Writes self->text as the field's value, unless it is empty, and empties it. */
-static void put_field(struct writer *self, const char *name, const xmlNode *node)
+static void put_field(struct writer *self, const char *name)
 {
 	struct buffer *text = &self->text;
 	while (text->length && text->data[text->length - 1] == ' ') text->length--;
 	if (text->length) {
-		const struct metadata_field *field = metadata_field(name);
 		put_tag(self->out, "<v:", name);
 		put_escaped(self->out, text->data, text->length);
 		put_tag(self->out, "</v:", name);
-		int status = check_length(self, field, node ? node : self->plan->root);
-		if (status != OK) self->status = status;
 	}
 	if (text->failed) self->status = ERR_MEMORY;
 	buffer_clear(text);
@@ -104,13 +104,13 @@ static void put_attribute(struct writer *self, const char *name, const xmlNode *
 {
 	const char *value = node ? xml_attribute(node, attribute) : NULL;
 	if (value) add_text(&self->text, value);
-	put_field(self, name, node);
+	put_field(self, name);
 }
 
 static void put_content(struct writer *self, const char *name, const xmlNode *node)
 {
 	if (node) add_running(&self->text, node->children);
-	put_field(self, name, node);
+	put_field(self, name);
 }
 
 /* Fields of the decree, Appendix VI, part II, section I. */
@@ -145,7 +145,8 @@ static void put_type_name(struct writer *self)
 				buffer_char(&self->text, c == '\n' ? ' ' : c);
 			}
 		}
-		put_field(self, "TypeName", NULL);
+		check_length(self, "TypeName", self->plan->root);
+		put_field(self, "TypeName");
 		return;
 	}
 }
@@ -159,9 +160,9 @@ static void put_code(struct writer *self)
 	const char *slash = whole.length ? memchr(whole.data, '/', whole.length) : NULL;
 	size_t number = slash ? (size_t)(slash - whole.data) : whole.length;
 	buffer_put(&self->text, whole.data, number);
-	put_field(self, "CodeNumber", code);
+	put_field(self, "CodeNumber");
 	if (slash) buffer_put(&self->text, slash + 1, whole.length - number - 1);
-	put_field(self, "CodeNotation", code);
+	put_field(self, "CodeNotation");
 	if (whole.failed) self->status = ERR_MEMORY;
 	buffer_drop(&whole);
 }
@@ -170,7 +171,7 @@ static void put_date(struct writer *self)
 {
 	if (!date_is_whole(self->tree->date)) return;
 	add_text(&self->text, self->tree->date);
-	put_field(self, "IssuedDate", head(self, "date"));
+	put_field(self, "IssuedDate");
 }
 
 static void put_organs(struct writer *self)
@@ -181,13 +182,15 @@ static void put_organs(struct writer *self)
 		if (organ != first) buffer_text(&self->text, "; ");
 		if (name) add_running(&self->text, name->children);
 	}
-	put_field(self, "OrganName", first);
+	if (first && xml_next(first, "organ")) check_length(self, "OrganName", first);
+	put_field(self, "OrganName");
 }
 
 static void put_page_amount(struct writer *self, size_t pages)
 {
 	buffer_format(&self->text, "%zu", pages);
-	put_field(self, "PageAmount", NULL);
+	check_length(self, "PageAmount", self->plan->root);
+	put_field(self, "PageAmount");
 }
 
 /* The signer's position is the last one said: "KT. Giám đốc / Phó Giám đốc" is signed by the latter. */
@@ -218,7 +221,7 @@ static void put_receivers(struct writer *self, const xmlNode *list, bool known_o
 		add_running(&self->text, to->children);
 		struct buffer *text = &self->text;
 		while (text->length && strchr(" ;,./", text->data[text->length - 1])) text->length--;
-		put_field(self, "OrganName", to);
+		put_field(self, "OrganName");
 		buffer_text(self->out, "</rdf:li>");
 	}
 }
@@ -248,7 +251,7 @@ static void put_priority(struct writer *self)
 	}
 	if (typed.failed) self->status = ERR_MEMORY;
 	buffer_drop(&typed);
-	put_field(self, "Priority", urgency);
+	put_field(self, "Priority");
 }
 
 static void put_document(struct writer *self, size_t pages)
@@ -262,7 +265,7 @@ static void put_document(struct writer *self, size_t pages)
 	put_organs(self);
 	put_content(self, "Subject", head(self, "subject"));
 	if (self->tree->language) add_text(&self->text, self->tree->language);
-	put_field(self, "Language", NULL);
+	put_field(self, "Language");
 	put_page_amount(self, pages);
 	put_attribute(self, "Description", file, "description");
 	put_signers(self);

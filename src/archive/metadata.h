@@ -9,8 +9,8 @@
 #include "plan/plan.h"
 #include "template/block.h"
 
-/* Appended to `out`. Title, author, language and date are the tree's, as in the file's information. A field longer than
- * the decree gives it is a warning. */
+/* Appended to `out`. Title, author, language and date are the tree's, as in the file's information. A field that
+ * is made here (the number of pages, say) and is longer than the decree gives it is a warning. */
 int archive_metadata(struct buffer *out, const struct plan *plan, const struct tree *tree, size_t page_count,
 					 struct diagnostics *diagnostics);
 

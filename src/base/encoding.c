@@ -124,6 +124,17 @@ static bool is_xml_character(int32_t c)
 	return c != 0xFFFE && c != 0xFFFF;
 }
 
+/* Do the bytes end before the character that begins at `at` does? */
+static bool is_cut(const char *at, const char *end)
+{
+	size_t length = (size_t)(end - at);
+	unsigned char first = length ? (unsigned char)*at : 0;
+	if (first < 0xC2 || first > 0xF4 || length >= (first >= 0xF0 ? 4U : first >= 0xE0 ? 3U : 2U)) return false;
+	for (size_t i = 1; i < length; i++)
+		if (((unsigned char)at[i] & 0xC0) != 0x80) return false;
+	return true;
+}
+
 static int refuse_bytes(const struct decoding *decoding, struct place place, const char *at, const char *end,
 						int32_t character)
 {
@@ -132,6 +143,8 @@ static int refuse_bytes(const struct decoding *decoding, struct place place, con
 		snprintf(number, sizeof number, "U+%04X", (unsigned)character);
 		return diagnostics_add(decoding->diagnostics, XML_CHARACTER, place, number, NULL);
 	}
+	if (is_cut(at, end) && strcmp(decoding->encoding, "UTF-8") == 0)
+		return diagnostics_add(decoding->diagnostics, XML_CUT_CHARACTER, place, NULL);
 	snprintf(number, sizeof number, "0x%02X", at < end ? (unsigned)(unsigned char)*at : 0);
 	return diagnostics_add(decoding->diagnostics, XML_ENCODING_INVALID, place, number, decoding->encoding, NULL);
 }

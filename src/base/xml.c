@@ -140,6 +140,31 @@ static struct place error_place(const struct parsing *parsing, const xmlError *e
 	return (struct place){xml->name, position.line, position.column};
 }
 
+/* What the names of a namespace and xml:id may be: a grammar knows all names and attributes there are. */
+static bool is_for_others(int code)
+{
+	return code == XML_WAR_NS_URI || code == XML_WAR_NS_URI_RELATIVE || code == XML_DTD_XMLID_VALUE;
+}
+
+/* Mistakes in names, and in what says where they belong. */
+static enum diagnostic_id name_error(const xmlError *error)
+{
+	if (error->code == XML_ERR_RESERVED_XML_NAME) return XML_INSTRUCTION;
+	if (error->domain != XML_FROM_NAMESPACE) return XML_ILL_FORMED;
+	switch (error->code) {
+	case XML_NS_ERR_UNDEFINED_NAMESPACE:
+		return error->str1 ? XML_UNKNOWN_PREFIX : XML_NAMESPACE;
+	case XML_NS_ERR_ATTRIBUTE_REDEFINED:
+		return error->str1 ? XML_TWICE : XML_NAMESPACE;
+	case XML_NS_ERR_QNAME:
+		return XML_COLON;
+	case XML_NS_ERR_COLON:
+		return XML_INSTRUCTION;
+	default:
+		return XML_NAMESPACE;
+	}
+}
+
 /* What xml_scan() did not see: namespaces, and the finer points of XML. */
 static void on_error(void *context, xmlError *error)
 {
@@ -148,11 +173,13 @@ static void on_error(void *context, xmlError *error)
 		fail(parsing, ERR_MEMORY);
 		return;
 	}
-	if (error->level < XML_ERR_ERROR || parsing->fatal) return;
+	if (error->level < XML_ERR_ERROR || parsing->fatal || is_for_others(error->code)) return;
 	parsing->fatal = error->level == XML_ERR_FATAL; /* what follows would only echo it */
 	struct place place = error_place(parsing, error);
-	if (error->code == XML_NS_ERR_UNDEFINED_NAMESPACE && error->str1) {
-		fail(parsing, diagnostics_add(parsing->diagnostics, XML_UNKNOWN_PREFIX, place, error->str1, NULL));
+	enum diagnostic_id id = name_error(error);
+	if (id != XML_ILL_FORMED) {
+		parsing->fatal |= id == XML_COLON; /* or the prefix would be unknown, too */
+		fail(parsing, diagnostics_add(parsing->diagnostics, id, place, error->str1, NULL));
 		return;
 	}
 	const char *source = parsing->xml->source,
@@ -435,12 +462,23 @@ struct place xml_place_of(const struct xml *xml, const xmlNode *node, int32_t co
 	return xml_place_nth(xml, node, code_point, 0);
 }
 
+/* The same, markup or not. */
+static size_t find_anywhere(const struct xml *xml, size_t offset, int32_t code_point)
+{
+	char character[5] = "";
+	utf8proc_encode_char(code_point, (utf8proc_uint8_t *)character);
+	const char *found = strstr(xml->source + offset, character);
+	return found ? (size_t)(found - xml->source) : SIZE_MAX;
+}
+
 struct place xml_place_after(const struct xml *xml, struct place start, int32_t code_point)
 {
 	if (start.file != xml->name || !start.line) return start;
 	struct position position = {xml->source, xml->size, 0, 1, 1};
 	position_seek(&position, start.line, start.column);
-	size_t offset = find_character(xml, position.offset, code_point, 0);
+	bool element = position.offset < xml->size && xml->source[position.offset] == '<';
+	size_t offset =
+		element ? find_anywhere(xml, position.offset, code_point) : find_character(xml, position.offset, code_point, 0);
 	if (offset == SIZE_MAX) return start;
 	position_move(&position, offset);
 	return (struct place){xml->name, position.line, position.column};

@@ -49,7 +49,7 @@ struct place xml_place_of(const struct xml *xml, const xmlNode *node, int32_t co
 /* The same of a later one: `skip` of them are passed over. */
 struct place xml_place_nth(const struct xml *xml, const xmlNode *node, int32_t code_point, size_t skip);
 
-/* The same without the node: of the first in the text that begins at `start`; `start` itself if it is no place of this
+/* The same without the node: of the first in the text that begins at `start`, or behind the start of an element; `start` itself if it is no place of this
  * file or there is none. Slow: for messages. */
 struct place xml_place_after(const struct xml *xml, struct place start, int32_t code_point);
 

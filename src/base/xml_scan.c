@@ -359,6 +359,8 @@ static void start_tag(struct scan *scan)
 	size_t start = scan->at++;
 	struct quoted quoted;
 	struct span name = read_name(scan);
+	if (!name.length && scan->at == scan->size && (scan->depth || !scan->root_seen))
+		return; /* cut off, as will be told */
 	if (!name.length) {
 		report(scan, start, XML_BARE_LESS, NULL, NULL, NULL);
 		scan->excused++;

@@ -2,13 +2,14 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #include "base/encoding.h"
 #include "base/status.h"
 
 enum { TOLD_LIMIT = 16 }; /* characters of one text that are told */
 
-enum verdict { GOOD, DROPPED, REFUSED, SEPARATOR, LOST };
+enum verdict { GOOD, DROPPED, REFUSED, SEPARATOR, LOST, BACKWARD };
 
 /* What is no letter, mark, sign or blank, in order. Dropped: Default_Ignorable_Code_Point of Unicode 15, without what
  * says where a line may end (U+200B) or may not (U+2060). */
@@ -16,18 +17,37 @@ static const struct {
 	int32_t first, last;
 	enum verdict verdict;
 } ranges[] = {
-	{0x7F, 0x9F, REFUSED},        {0xAD, 0xAD, DROPPED}, /* soft hyphen */
-	{0x34F, 0x34F, DROPPED},      {0x61C, 0x61C, DROPPED},     {0x115F, 0x1160, DROPPED},
-	{0x17B4, 0x17B5, DROPPED},    {0x180B, 0x180F, DROPPED},   {0x200C, 0x200F, DROPPED}, /* joiners, direction */
-	{0x2028, 0x2029, SEPARATOR},  {0x202A, 0x202E, DROPPED},                              /* direction */
-	{0x2061, 0x206F, DROPPED},    {0x3164, 0x3164, DROPPED},   {0xE000, 0xF8FF, REFUSED}, /* private use */
-	{0xFDD0, 0xFDEF, REFUSED},                                                            /* no characters */
-	{0xFE00, 0xFE0F, DROPPED},                                                            /* variants of emoji */
-	{0xFEFF, 0xFEFF, DROPPED},                                                            /* byte-order mark */
-	{0xFFA0, 0xFFA0, DROPPED},    {0xFFF0, 0xFFF8, DROPPED},   {0xFFF9, 0xFFFB, REFUSED}, /* controls of annotations */
-	{0xFFFC, 0xFFFD, LOST},       {0x1BCA0, 0x1BCA3, DROPPED}, {0x1D173, 0x1D17A, DROPPED},
-	{0xE0000, 0xE0FFF, DROPPED}, /* invisible letters */
-	{0xF0000, 0x10FFFF, REFUSED},
+	{0x7F, 0x9F, REFUSED},        /* controls */
+	{0xAD, 0xAD, DROPPED},        /* soft hyphen */
+	{0x34F, 0x34F, DROPPED},      /* grapheme joiner */
+	{0x590, 0x61B, BACKWARD},     /* Hebrew, Arabic */
+	{0x61C, 0x61C, DROPPED},      /* mark of direction */
+	{0x61D, 0x8FF, BACKWARD},     /* Arabic and others */
+	{0x115F, 0x1160, DROPPED},    /* Hangul fillers */
+	{0x17B4, 0x17B5, DROPPED},    /* Khmer vowels that are not written */
+	{0x180B, 0x180F, DROPPED},    /* Mongolian variants */
+	{0x200C, 0x200F, DROPPED},    /* joiners, marks of direction */
+	{0x2028, 0x2029, SEPARATOR},  /* of lines, of paragraphs */
+	{0x202A, 0x202E, DROPPED},    /* controls of direction */
+	{0x2061, 0x206F, DROPPED},    /* invisible operators, more of direction */
+	{0x3164, 0x3164, DROPPED},    /* Hangul filler */
+	{0xE000, 0xF8FF, REFUSED},    /* private use */
+	{0xFB1D, 0xFDCF, BACKWARD},   /* Hebrew and Arabic forms */
+	{0xFDD0, 0xFDEF, REFUSED},    /* no characters */
+	{0xFDF0, 0xFDFF, BACKWARD},   /* Arabic forms */
+	{0xFE00, 0xFE0F, DROPPED},    /* variants, of emoji mostly */
+	{0xFE70, 0xFEFE, BACKWARD},   /* Arabic forms */
+	{0xFEFF, 0xFEFF, DROPPED},    /* byte-order mark */
+	{0xFFA0, 0xFFA0, DROPPED},    /* Hangul filler */
+	{0xFFF0, 0xFFF8, DROPPED},    /* not assigned */
+	{0xFFF9, 0xFFFB, REFUSED},    /* controls of annotations */
+	{0xFFFC, 0xFFFD, LOST},       /* in place of an object, of a character */
+	{0x10800, 0x10FFF, BACKWARD}, /* old scripts */
+	{0x1BCA0, 0x1BCA3, DROPPED},  /* controls of shorthand */
+	{0x1D173, 0x1D17A, DROPPED},  /* and of music */
+	{0x1E800, 0x1EFFF, BACKWARD}, /* African scripts, Arabic mathematics */
+	{0xE0000, 0xE0FFF, DROPPED},  /* tags, more variants */
+	{0xF0000, 0x10FFFF, REFUSED}, /* private use */
 };
 
 static enum verdict judge(int32_t c)
@@ -48,19 +68,19 @@ struct cleaning {
 static void report(struct cleaning *cleaning, const xmlNode *node, int32_t c, enum verdict verdict)
 {
 	static const enum diagnostic_id ids[] = {
-		[DROPPED] = PLAN_CHARACTER_DROPPED,
-		[REFUSED] = PLAN_CHARACTER,
-		[SEPARATOR] = PLAN_SEPARATOR,
-		[LOST] = PLAN_CHARACTER_LOST,
+		[DROPPED] = PLAN_CHARACTER_DROPPED, [REFUSED] = PLAN_CHARACTER, [SEPARATOR] = PLAN_SEPARATOR,
+		[LOST] = PLAN_CHARACTER_LOST,       [BACKWARD] = PLAN_BACKWARD,
 	};
 	char number[16];
+	utf8proc_uint8_t character[5] = {0};
 	snprintf(number, sizeof number, "U+%04X", (unsigned)c);
+	utf8proc_encode_char(c, character);
 	struct place place = xml_place_of(&cleaning->plan->xml, node, c);
-	int status = diagnostics_add(cleaning->diagnostics, ids[verdict], place, number, NULL);
+	int status = diagnostics_add(cleaning->diagnostics, ids[verdict], place, number, (const char *)character, NULL);
 	if (status != OK && cleaning->status != ERR_MEMORY) cleaning->status = status;
 }
 
-/* Which characters of a text were told: each once. */
+/* Which characters of a text were told: each once; of those written backward one for all. */
 struct told {
 	int32_t characters[TOLD_LIMIT];
 	size_t count;
@@ -86,7 +106,7 @@ static int clean_text(struct cleaning *cleaning, struct arena *arena, xmlNode *t
 		int32_t c = 0;
 		size_t bytes = utf8_read(&c, at, end);
 		enum verdict verdict = judge(c);
-		if (verdict != GOOD && is_new(&told, c)) report(cleaning, place, c, verdict);
+		if (verdict != GOOD && is_new(&told, verdict == BACKWARD ? BACKWARD : c)) report(cleaning, place, c, verdict);
 		if (verdict == DROPPED && !kept) {
 			length = (size_t)(at - content);
 			kept = arena_copy(arena, content, strlen(content));

@@ -16,6 +16,7 @@ struct field {
 static const struct field fields[] = {{"organ", "name", NULL, "OrganName", 200},
 									  {"plan", "subject", NULL, "Subject", 500},
 									  {"document", "subject", NULL, "Subject", 500},
+									  {"signature", "authority", NULL, "Position", 100},
 									  {"signature", "position", NULL, "Position", 100},
 									  {"signature", "name", NULL, "FullName", 50},
 									  {"recipients", "to", NULL, "OrganName", 200},

@@ -24,7 +24,7 @@
 #include "plan/values.h"
 #include "plan/words.h"
 
-enum { REPORTS = 100, QUOTED = 40, LISTED = 24 };
+enum { REPORTS = 100, QUOTED = 40, LISTED = 24, LIST_DEPTH = 4 };
 
 struct explanation {
 	const struct xml *xml;
@@ -447,11 +447,23 @@ static const xmlNode *holding_neighbour(struct content *content, const xmlNode *
 	return rest && pattern_allows(content->explanation->grammar, rest, name_of(node)) ? before : NULL;
 }
 
+/* How many lists the node stands in. */
+static unsigned lists_around(const xmlNode *node)
+{
+	unsigned count = 0;
+	for (node = node->parent; node; node = node->parent) count += xml_is(node, "list");
+	return count;
+}
+
 static void tell_not_allowed(struct content *content, const xmlNode *node)
 {
 	struct explanation *explanation = content->explanation;
 	const char *name = name_of(node), *parent = name_of(content->parent);
 	struct names next = {0};
+	if (xml_is(node, "list") && lists_around(node) == LIST_DEPTH) {
+		report(explanation, PLAN_LIST_DEPTH, node, NULL, NULL, NULL, NULL);
+		return;
+	}
 	pattern_next(content->rest, &next);
 	if (next.text && next.count)
 		report(explanation, PLAN_NOT_HERE_BUT_TEXT, node, name, parent, list_names(explanation, &next), NULL);

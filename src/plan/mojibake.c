@@ -5,7 +5,8 @@
  *
  * TCVN3 and VNI are older codes that hide Vietnamese letters behind Western ones, which only their own fonts show
  * right: "hoạch" is "ho¹ch" in TCVN3, "hoaïch" in VNI. A sign such as ¹ between two letters tells TCVN3 at once; of
- * pairs such as "aï", which VNI shares with French, several must stand in texts that have no Vietnamese letter. */
+ * capitals such as in "ViÖt" and of pairs such as "aï", which VNI shares with French, several must stand in texts that
+ * have no Vietnamese letter. */
 #include "plan/mojibake.h"
 
 #include <string.h>
@@ -100,10 +101,12 @@ static bool is_western_letter(int32_t c)
 	return is_plain_letter(c) || (c >= 0xC0 && c <= 0xFF);
 }
 
-/* A sign that stands for a letter: between letters, or § and ® (Đ, đ) before one. */
-static bool is_tcvn3(const char *word, const char *end)
+/* How sure it is that a word is in TCVN3. Wholly: a sign stands for a letter, between letters, or § and ® (Đ, đ) before
+ * one. A little: a capital follows on a small letter ("ViÖt"), or a sign ends the word ("hoµ", "x·"). */
+static unsigned weigh_tcvn3(const char *word, const char *end)
 {
 	int32_t c = 0, before = 0;
+	unsigned weight = 0;
 	for (const char *at = word; at < end; before = c) {
 		at += utf8_read(&c, at, end);
 		int32_t after = 0;
@@ -111,9 +114,12 @@ static bool is_tcvn3(const char *word, const char *end)
 		bool sign =
 			c >= 0xA7 && c <= 0xBE && c != 0xAD && c != 0xAF && c != 0xB0 && c != 0xB2 && c != 0xB3 && c != 0xB4;
 		bool opens = (c == 0xA7 || c == 0xAE) && !is_western_letter(before);
-		if (sign && is_plain_letter(after) && (opens || is_plain_letter(before))) return true;
+		if (sign && is_plain_letter(after) && (opens || is_plain_letter(before))) return SURE;
+		bool capital = c >= 0xC0 && c <= 0xDE && c != 0xD7 && before >= 'a' && before <= 'z';
+		bool closes = (c == 0xB5 || c == 0xB7 || c == 0xB8) && !after && is_plain_letter(before);
+		if (capital || closes) weight = 1;
 	}
-	return false;
+	return weight;
 }
 
 /* A vowel with the sign of its tone or form behind it, in a pair that Vietnamese does not know. */
@@ -194,7 +200,7 @@ static void search_text(struct search *search, const xmlNode *text, const xmlNod
 		if (is_twice(at, end)) {
 			weight[TWICE] = SURE;
 		} else if (!real) {
-			weight[TCVN3] = is_tcvn3(at, end) ? SURE : 0;
+			weight[TCVN3] = weigh_tcvn3(at, end);
 			weight[VNI] = is_vni(at, end);
 		}
 		for (int kind = 0; kind < KINDS; kind++) {

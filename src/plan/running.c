@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/encoding.h"
+
 static const char blanks[] = " \t\n\r";
 
 static const char *content_of(const xmlNode *node)
@@ -23,10 +25,28 @@ bool running_is_inline(const xmlNode *node)
 	return node->type == XML_ELEMENT_NODE && running_inline_name((const char *)node->name);
 }
 
+/* A blank that XML does not know as white space: of any width, or none. */
+static bool is_other_blank(int32_t c)
+{
+	return c == 0xA0 || (c >= 0x2000 && c <= 0x200B) || c == 0x202F || c == 0x205F || c == 0x2060 || c == 0x3000;
+}
+
+static bool can_be_seen(const char *text)
+{
+	const char *end = text + strlen(text);
+	for (text += strspn(text, blanks); text < end; text += strspn(text, blanks)) {
+		int32_t c = 0;
+		size_t bytes = utf8_read(&c, text, end);
+		if (!is_other_blank(c)) return true;
+		text += bytes;
+	}
+	return false;
+}
+
 bool running_has_content(const xmlNode *node)
 {
 	for (const xmlNode *child = node->children; child; child = child->next) {
-		if (child->type == XML_TEXT_NODE && content_of(child)[strspn(content_of(child), blanks)]) return true;
+		if (child->type == XML_TEXT_NODE && can_be_seen(content_of(child))) return true;
 		if (child->type != XML_ELEMENT_NODE || xml_is(child, "br")) continue;
 		bool stands_for_itself = xml_is(child, "ref") || xml_is(child, "figure") || xml_is(child, "table");
 		if (stands_for_itself || running_has_content(child)) return true;

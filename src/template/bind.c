@@ -92,6 +92,17 @@ static int with_zero(const char **out, struct binder *binder, const struct instr
 	return *out ? OK : ERR_MEMORY;
 }
 
+/* Where a value comes from in the plan: the attribute or text that it is, else what it was worked out from. */
+static struct place value_place(const struct binder *binder, const struct instruction *self,
+								const xmlXPathObject *value, struct context context)
+{
+	const xmlNodeSet *set = value->type == XPATH_NODESET ? value->nodesetval : NULL;
+	const xmlNode *node = set && set->nodeNr ? set->nodeTab[0] : context.node;
+	bool known = node && node->type != XML_NAMESPACE_DECL && node->doc == binder->plan->xml.doc;
+	struct place place = known ? xml_place(&binder->plan->xml, node) : self->place;
+	return place.line ? place : self->place;
+}
+
 static int add_string(struct binder *binder, const struct instruction *self, xmlXPathObject *value,
 					  struct context context)
 {
@@ -105,7 +116,8 @@ static int add_string(struct binder *binder, const struct instruction *self, xml
 	} else if (!*string && self->otherwise) {
 		status = paragraph_text(binder, self->otherwise, strlen(self->otherwise), context.flags, self->place, NULL);
 	} else if ((status = with_zero(&text, binder, self, (const char *)string)) == OK) {
-		status = paragraph_text(binder, text, strlen(text), context.flags, self->place, NULL);
+		struct place place = value_place(binder, self, value, context);
+		status = paragraph_text(binder, text, strlen(text), context.flags, place, NULL);
 	}
 	xmlFree(string);
 	return status;

@@ -108,20 +108,27 @@ static void a_plan_with_nothing(void **state)
 	assert_has(fixture, "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1<");
 }
 
-/* A field that is longer than the decree's is said whole, with a warning. Characters count, not bytes. */
+#define EIGHTY                                                                                                         \
+	"1234567890123456789012345678901234567890"                                                                         \
+	"1234567890123456789012345678901234567890"
+
+/* A field that is longer than the decree's is said whole; of those that are made here there is a warning. Characters
+ * count, not bytes. */
 static void fields_have_lengths(void **state)
 {
 	struct fixture *fixture = *state;
 	fixture->tree = (struct tree){.count = 1};
 	describe(fixture,
-			 "<plan><organ><name>Sở</name></organ><code>123456789012/ÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂ</code>"
+			 "<plan><organ><name>Sở " EIGHTY "</name></organ><organ><name>" EIGHTY
+			 "ÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂÂ"
+			 "</name></organ><code>123456789012/X</code>"
 			 "<subject>Một</subject></plan>",
 			 1000);
 	assert_has(fixture, "<v:CodeNumber>123456789012</v:CodeNumber>");
 	assert_int_equal(diagnostics_count(fixture->diagnostics), 2);
-	assert_string_equal(diagnostics_at(fixture->diagnostics, 0)->arguments[0], "CodeNumber");
-	assert_string_equal(diagnostics_at(fixture->diagnostics, 0)->arguments[1], "12");
-	assert_string_equal(diagnostics_at(fixture->diagnostics, 0)->arguments[2], "11");
+	assert_string_equal(diagnostics_at(fixture->diagnostics, 0)->arguments[0], "OrganName");
+	assert_string_equal(diagnostics_at(fixture->diagnostics, 0)->arguments[1], "201");
+	assert_string_equal(diagnostics_at(fixture->diagnostics, 0)->arguments[2], "200");
 	assert_string_equal(diagnostics_at(fixture->diagnostics, 1)->arguments[0], "PageAmount");
 }
 

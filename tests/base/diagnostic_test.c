@@ -99,10 +99,13 @@ static void one_line_says_place_level_text_and_id(void **state)
 	diagnostics_add(*state, FILE_TOO_LARGE, at("a.xml", 12, 0), "64", NULL);
 	diagnostics_add(*state, FILE_TOO_LARGE, at("a.xml", 0, 0), "64", NULL);
 	diagnostics_add(*state, COMMAND_NEAR, at(NULL, 0, 0), "rendr", "render", NULL);
-	assert_written(*state, 0, ENGLISH, "a.xml:12:5: error: the file is larger than 64 MiB [VT0103]\n");
-	assert_written(*state, 0, VIETNAMESE, "a.xml:12:5: lỗi: tệp lớn hơn 64 MiB [VT0103]\n");
-	assert_written(*state, 1, ENGLISH, "a.xml:12: error: the file is larger than 64 MiB [VT0103]\n");
-	assert_written(*state, 2, ENGLISH, "a.xml: error: the file is larger than 64 MiB [VT0103]\n");
+	assert_written(*state, 0, ENGLISH,
+				   "a.xml:12:5: error: the file is larger than 64 MiB; make it smaller, or divide it [VT0103]\n");
+	assert_written(*state, 0, VIETNAMESE, "a.xml:12:5: lỗi: tệp lớn hơn 64 MiB; hãy thu nhỏ hoặc chia tệp [VT0103]\n");
+	assert_written(*state, 1, ENGLISH,
+				   "a.xml:12: error: the file is larger than 64 MiB; make it smaller, or divide it [VT0103]\n");
+	assert_written(*state, 2, ENGLISH,
+				   "a.xml: error: the file is larger than 64 MiB; make it smaller, or divide it [VT0103]\n");
 	assert_written(*state, 3, ENGLISH, "vanthu: error: there is no command “rendr”; did you mean “render”? [VT0113]\n");
 }
 

@@ -201,7 +201,7 @@ static void other_encodings_are_refused(void **state)
 	SAYS("<a>\xED\xA0\x80</a>",
 		 "t.xml:1:4: error: byte 0xED is not valid UTF-8 here; " OLDER_CODE "save the file as UTF-8 [VT0203]\n");
 	SAYS("<a>\xE1\xBA",
-		 "t.xml:1:4: error: byte 0xE1 is not valid UTF-8 here; " OLDER_CODE "save the file as UTF-8 [VT0203]\n");
+		 "t.xml:1:4: error: the file ends in the middle of a character; it is cut off: take the whole file [VT0248]\n");
 	SAYS("<?xml version='1.0' encoding='US-ASCII'?>\r\n<a>\xE1</a>",
 		 "t.xml:2:4: error: byte 0xE1 is not valid US-ASCII here; " OLDER_CODE "save the file as UTF-8 [VT0203]\n");
 }
@@ -247,8 +247,9 @@ static void mistakes_are_explained(void **state)
 		{"<a>\n<b>x",
 		 "t.xml:2:5: error: the file ends while <b> of line 2 is still open; is it cut off? Otherwise write "
 		 "</b> [VT0218]\n"},
-		{"<a><b x='1'<c/></b></a>", "t.xml:1:4: error: the tag <b has no '>' at its end [VT0219]\n"},
-		{"<a>x</a", "t.xml:1:5: error: the end tag </a has no '>' right after its name [VT0220]\n"},
+		{"<a><b x='1'<c/></b></a>", "t.xml:1:4: error: the tag <b has no '>' at its end; write it [VT0219]\n"},
+		{"<a>x</a", "t.xml:1:5: error: the end tag </a has no '>' right after its name; is the file cut off? Otherwise "
+					"write it [VT0220]\n"},
 		{"<a><!-- x</a>", "t.xml:1:4: error: what begins here with <!-- has no end; write --> [VT0221]\n"},
 		{"<a><![CDATA[x</a>", "t.xml:1:4: error: what begins here with <![CDATA[ has no end; write ]]> [VT0221]\n"},
 		{"<a x=1/>", "t.xml:1:6: error: the value of x is not in quotes; write x=\"...\" [VT0222]\n"},
@@ -257,17 +258,17 @@ static void mistakes_are_explained(void **state)
 		{"<a x='1></a>",
 		 "t.xml:1:9: error: '<' in the value of x, which began in line 1; if its closing quote is there, "
 		 "write &lt; [VT0225]\n"},
-		{"<a x='1>", "t.xml:1:6: error: the value of x has no closing quote [VT0224]\n"},
+		{"<a x='1>", "t.xml:1:6: error: the value of x has no closing quote; write it [VT0224]\n"},
 		{"<a x/>", "t.xml:1:4: error: the attribute x has no value; write x=\"...\" [VT0226]\n"},
 		{"<a 'x'/>", "t.xml:1:4: error: ''x'' is no attribute; attributes are written name=\"...\" [VT0227]\n"},
-		{"<a x='1'y='2'/>", "t.xml:1:9: error: a blank is missing before the attribute y [VT0228]\n"},
+		{"<a x='1'y='2'/>", "t.xml:1:9: error: a blank is missing before the attribute y; write one [VT0228]\n"},
 		{"<a x='1' x='2'/>",
 		 "t.xml:1:10: error: the attribute x stands twice on this element; delete one of them [VT0229]\n"},
 		{"<a/>\nxyz\n\n",
 		 "t.xml:2:1: error: 'xyz…' stands outside the root element; move it inside or delete it [VT0230]\n"},
 		{"x<a/>", "t.xml:1:1: error: 'x' stands outside the root element; move it inside or delete it [VT0230]\n"},
-		{"<a/>\n<b/>",
-		 "t.xml:2:1: error: <b> follows after the end of the document; one file holds one document [VT0231]\n"},
+		{"<a/>\n<b/>", "t.xml:2:1: error: <b> follows after the end of the document; one file holds one document: move "
+					   "it to another [VT0231]\n"},
 		{" \n",
 		 "t.xml:2:1: error: the file holds no element; a document begins with <plan xmlns=\"urn:vanthu:plan:1\">, for "
 		 "instance [VT0232]\n"},
@@ -338,12 +339,15 @@ static void limits_hold(void **state)
 	repeat(&text, "</a>", 64);
 	assert_limit(&text, "");
 	repeat(&text, "<a>", 65);
-	assert_limit(&text, "t.xml:1:193: error: elements stand more than 64 deep in one another [VT0207]\n");
+	assert_limit(&text, "t.xml:1:193: error: elements stand more than 64 deep in one another; is an end tag missing? "
+						"Otherwise take them apart [VT0207]\n");
 	for (int count = 64; count <= 65; count++) {
 		buffer_text(&text, "<a");
 		for (int i = 0; i < count; i++) buffer_format(&text, " x%d='%d'", i, i);
 		buffer_text(&text, "/>");
-		assert_limit(&text, count == 64 ? "" : "t.xml:1:1: error: the element has more than 64 attributes [VT0209]\n");
+		assert_limit(&text, count == 64 ? ""
+										: "t.xml:1:1: error: the element has more than 64 attributes; delete those "
+										  "that are not needed [VT0209]\n");
 	}
 	for (int over = 0; over < 2; over++) {
 		buffer_text(&text, "<a>");
@@ -357,11 +361,12 @@ static void limits_hold(void **state)
 	buffer_text(&text, "<a>");
 	repeat(&text, "<b/>", XML_ELEMENT_LIMIT);
 	buffer_text(&text, "</a>");
-	assert_limit(&text, "t.xml:1:4000000: error: the file has more than 1000000 elements [VT0208]\n");
+	assert_limit(&text,
+				 "t.xml:1:4000000: error: the file has more than 1000000 elements; divide the document [VT0208]\n");
 	buffer_room(&text, XML_FILE_LIMIT + 1);
 	memset(text.data, ' ', XML_FILE_LIMIT + 1);
 	text.length = XML_FILE_LIMIT + 1;
-	assert_limit(&text, "t.xml: error: the file is larger than 64 MiB [VT0103]\n");
+	assert_limit(&text, "t.xml: error: the file is larger than 64 MiB; make it smaller, or divide it [VT0103]\n");
 	buffer_drop(&text);
 }
 

@@ -297,8 +297,9 @@ static void files(void **state)
 	struct fixture *fixture = *state;
 	assert_int_equal(units_load(&fixture->units, "/nonexistent/u.csv", "/nonexistent/k.csv", fixture->diagnostics),
 					 ERR_SYSTEM);
-	assert_said(fixture->diagnostics, "/nonexistent/u.csv: error: there is no such file [VT0104]\n"
-									  "/nonexistent/k.csv: error: there is no such file [VT0104]\n");
+	assert_said(fixture->diagnostics,
+				"/nonexistent/u.csv: error: there is no such file; check its name and folder [VT0104]\n"
+				"/nonexistent/k.csv: error: there is no such file; check its name and folder [VT0104]\n");
 }
 
 /* The sample's units: all are sound, and none is without a signer, a place and recipients, of its own or its kind's. */

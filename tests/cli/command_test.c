@@ -147,7 +147,7 @@ static void help_is_the_same_however_it_is_asked_for(void **state)
 	assert_string_equal(world->out.data, text);
 	test_free(text);
 	assert_int_equal(world_run(world, "render", "--", "--help", NULL), 3); /* a plan of that name */
-	assert_string_equal(world->err.data, "--help: error: there is no such file [VT0104]\n");
+	assert_string_equal(world->err.data, "--help: error: there is no such file; check its name and folder [VT0104]\n");
 }
 
 static void the_language_is_that_of_the_first_variable_set(void **state)
@@ -195,7 +195,8 @@ static void fonts_lists_four_faces_of_a_family(void **state)
 	assert_non_null(strstr(world->out.data, "Arial\tbold italic"));
 	world_set(world, "VANTHU_DATA", "/absent");
 	assert_int_equal(world_run(world, "fonts", NULL), 3);
-	assert_string_equal(world->err.data, "/absent/fonts/fonts.conf: error: there is no such file [VT0104]\n");
+	assert_string_equal(world->err.data,
+						"/absent/fonts/fonts.conf: error: there is no such file; check its name and folder [VT0104]\n");
 }
 
 int main(void)

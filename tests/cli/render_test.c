@@ -108,8 +108,8 @@ static void the_worst_status_is_the_exit_status(void **state)
 	assert_string_equal(world->err.data, "p.xml:3:5: error: false [VT0300]\np.xml:2:1: warning: false [VT0301]\n");
 	assert_int_equal(world_run(world, "render", "system.xml", "error.xml", "good.xml", NULL), 3);
 	assert_int_equal(world_run(world, "render", "absent.xml", "error.xml", NULL), 3);
-	assert_string_equal(world->err.data,
-						"absent.xml: error: there is no such file [VT0104]\np.xml:3:5: error: false [VT0300]\n");
+	assert_string_equal(world->err.data, "absent.xml: error: there is no such file; check its name and folder "
+										 "[VT0104]\np.xml:3:5: error: false [VT0300]\n");
 	assert_int_equal(access("error.pdf", F_OK), -1);
 	assert_int_equal(access("system.pdf", F_OK), -1);
 	world_assert_file("good.pdf", "good.xml|.|-|0|/data");
