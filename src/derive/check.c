@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/status.h"
-#include "derive/internal.h"
+#include "derive/deriving.h"
 #include "plan/words.h"
 
 struct checking {
@@ -130,14 +130,6 @@ static void check_reference(struct checking *checking, const struct item *item)
 	}
 }
 
-/* The type of what an expression gives does not depend on the unit. */
-static void check_nodes(struct checking *checking, const struct expression *select)
-{
-	xmlXPathObject *value = NULL;
-	keep(checking, evaluate_nodes(&value, checking->skeleton, select));
-	xmlXPathFreeObject(value);
-}
-
 static void check_item(struct checking *checking, const struct item *item)
 {
 	bool may_be_empty = item->has_empty || item->sheltered;
@@ -146,7 +138,8 @@ static void check_item(struct checking *checking, const struct item *item)
 		report(checking, DERIVE_ALWAYS, item->when->place, item->when->text, NULL, NULL);
 	check_expression(checking, item->select, may_be_empty ? DIAGNOSTIC_COUNT : DERIVE_NO_MATCH);
 	check_expression(checking, item->rows, DERIVE_NEVER);
-	if (item->select) check_nodes(checking, item->select);
+	if (item->kind == ITEM_COPY) keep(checking, copy_check(checking->skeleton, checking->master, item));
+	if (item->kind == ITEM_TABLE) keep(checking, table_check(checking->skeleton, checking->master, item));
 	check_fields(checking, &item->drop);
 	check_fields(checking, &item->text);
 	if (item->say) check_fields(checking, item->say);

@@ -81,6 +81,25 @@ void copy_node(struct deriving *deriving, const xmlNode *node)
 	writer_end(&deriving->writer, (const char *)node->name);
 }
 
+static bool is_copied(const struct master *master, const xmlNode *node)
+{
+	bool kind = node->type == XML_ELEMENT_NODE || node->type == XML_TEXT_NODE;
+	return kind && node->doc == master->plan->xml.doc && node != master->plan->root;
+}
+
+int copy_check(struct skeleton *skeleton, const struct master *master, const struct item *item)
+{
+	const struct expression *select = item->select;
+	xmlXPathObject *value;
+	TRY(evaluate_nodes(&value, skeleton, select));
+	const xmlNodeSet *set = value->nodesetval;
+	bool good = !select->columns.count || select->paths.count; /* columns of the unit, and nothing of the master */
+	for (int i = 0; set && i < set->nodeNr; i++) good = good && (select->of_unit || is_copied(master, set->nodeTab[i]));
+	xmlXPathFreeObject(value);
+	return good ? OK
+				: diagnostics_add(skeleton->diagnostics, DERIVE_COPY, select->place, select->text, "{unit/name}", NULL);
+}
+
 void copy_item(struct deriving *deriving, const struct item *item, struct outcome *parent)
 {
 	xmlXPathObject *value;
@@ -92,8 +111,7 @@ void copy_item(struct deriving *deriving, const struct item *item, struct outcom
 	const xmlNodeSet *set = value->nodesetval;
 	for (int i = 0; set && i < set->nodeNr; i++) {
 		const xmlNode *node = set->nodeTab[i];
-		bool copied = node->type == XML_ELEMENT_NODE || node->type == XML_TEXT_NODE;
-		if (!copied || node->doc != deriving->master->plan->xml.doc || node == deriving->master->plan->root) {
+		if (!is_copied(deriving->master, node)) {
 			deriving_report(deriving, DERIVE_NOT_COPIED, item->select->place, item->select->text, "{unit/name}");
 			break;
 		}

@@ -57,6 +57,10 @@ void copy_item(struct deriving *deriving, const struct item *item, struct outcom
 /* <table copy="..."> */
 void table_item(struct deriving *deriving, const struct item *item, struct outcome *parent);
 
+/* What can be refused of the two before there is a unit, as it is the same for each. */
+int copy_check(struct skeleton *skeleton, const struct master *master, const struct item *item);
+int table_check(struct skeleton *skeleton, const struct master *master, const struct item *item);
+
 /* What takes the place of something that a copy left empty: the text of `say`, as what may stand there, or nothing. */
 void derive_empty(struct deriving *deriving, const struct item *item, enum diagnostic_id otherwise,
 				  struct outcome *parent);

@@ -248,6 +248,8 @@ static void look_at(struct reading *reading, size_t index)
 {
 	const struct token *token = &reading->tokens[index], *next = token_at(reading, index + 1);
 	note_id(reading, index);
+	bool asks_unit = (is(token, "has") && is(next, "(")) || (is_root(reading, index) && is(token, "unit"));
+	if (asks_unit) reading->expression->of_unit = true;
 	if (is_root(reading, index)) {
 		if (is(token, "unit"))
 			note_column(reading, index);
@@ -260,6 +262,38 @@ static void look_at(struct reading *reading, size_t index)
 	} else if (!follows_unit(reading, index)) {
 		check_name(reading, index);
 	}
+}
+
+static bool is_word_operator(const struct token *token)
+{
+	static const char *const operators[] = {"and", "or", "div", "mod"};
+	return is_one_of(token, operators, sizeof operators / sizeof *operators);
+}
+
+/* Names behind each other, with blanks between: a column as the units' file writes it, where an expression has "-".
+ * NULL: there are none, or out of memory. */
+static const char *name_with_blanks(struct reading *reading)
+{
+	const char *name = NULL;
+	for (size_t i = 1; i < reading->count && !name; i++) {
+		const struct token *token = &reading->tokens[i];
+		bool second = token->kind == TOKEN_NAME && token->is_operator && token[-1].kind == TOKEN_NAME;
+		if (!second || is_word_operator(token)) continue;
+		name = copy_token(reading, token - 1);
+		for (; name && i < reading->count && token->kind == TOKEN_NAME && !is_word_operator(token); i++, token++)
+			name = arena_format(reading->expressions->arena, "%s-%.*s", name, (int)token->length, token->at);
+		if (!name) keep(reading, ERR_MEMORY);
+	}
+	return name;
+}
+
+static int refuse(struct reading *reading)
+{
+	const struct expression *expression = reading->expression;
+	const char *name = name_with_blanks(reading);
+	if (reading->status == ERR_MEMORY) return ERR_MEMORY;
+	return diagnostics_add(reading->expressions->diagnostics, name ? DERIVE_BLANK : DERIVE_EXPRESSION,
+						   expression->place, expression->text, name, NULL);
 }
 
 static int compile(struct reading *reading)
@@ -279,8 +313,7 @@ static int compile(struct reading *reading)
 	buffer_drop(&text);
 	if (failed) return ERR_MEMORY;
 	if (expression->compiled) return OK;
-	return diagnostics_add(reading->expressions->diagnostics, DERIVE_EXPRESSION, expression->place, expression->text,
-						   NULL);
+	return refuse(reading);
 }
 
 int expression_compile(struct expression **out, struct expressions *expressions, const char *text, struct place place,

@@ -20,6 +20,7 @@ struct expression {
 	struct place place;
 	xmlXPathCompExpr *compiled;
 	bool of_row;               /* its context node is a row */
+	bool of_unit;              /* what it gives may be another thing for each unit */
 	const char *column;        /* the expression is unit/COLUMN and no more; NULL: it is not */
 	struct names_list columns; /* asked of the unit */
 	struct names_list paths;   /* from the master, predicates left out */

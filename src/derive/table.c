@@ -73,7 +73,7 @@ static int refuse_drop(struct cut *cut, const char *word)
 	struct skeleton *skeleton = cut->deriving->skeleton;
 	const char *columns = arena_format(skeleton->scratch, "%u", cut->grid.columns);
 	if (!columns) return ERR_MEMORY;
-	return diagnostics_add(skeleton->diagnostics, DERIVE_DROP, cut->item->select->place, word, columns, NULL);
+	return diagnostics_add(skeleton->diagnostics, DERIVE_DROP, cut->item->drop.pieces[0].place, word, columns, NULL);
 }
 
 static int choose_columns(struct cut *cut)
@@ -286,16 +286,38 @@ static int find_table(const xmlNode **out, struct deriving *deriving, const stru
 						   NULL);
 }
 
-static int cut_table(struct cut *cut, const xmlNode *table)
+static int lay_cut(struct cut *cut, const xmlNode *table)
 {
 	struct skeleton *skeleton = cut->deriving->skeleton;
 	TRY(plan_table_grid(&cut->grid, skeleton->scratch, cut->deriving->master->plan, table, skeleton->diagnostics));
 	cut->kept = arena_array(skeleton->scratch, cut->grid.row_count + 1, sizeof *cut->kept);
 	cut->dropped = arena_array(skeleton->scratch, cut->grid.columns + 1, sizeof *cut->dropped);
 	cut->carried = arena_array(skeleton->scratch, cut->grid.cell_count + 1, sizeof *cut->carried);
-	if (!cut->kept || !cut->dropped || !cut->carried) return ERR_MEMORY;
+	return cut->kept && cut->dropped && cut->carried ? OK : ERR_MEMORY;
+}
+
+static int cut_table(struct cut *cut, const xmlNode *table)
+{
+	TRY(lay_cut(cut, table));
 	TRY(choose_rows(cut));
 	return choose_columns(cut);
+}
+
+int table_check(struct skeleton *skeleton, const struct master *master, const struct item *item)
+{
+	const xmlNode *table = NULL;
+	struct deriving deriving = {.skeleton = skeleton, .master = master};
+	struct cut cut = {.deriving = &deriving, .item = item};
+	if (item->select->of_unit) {
+		xmlXPathObject *value = NULL; /* whether it gives nodes at all does not depend on the unit */
+		TRY(evaluate_nodes(&value, skeleton, item->select));
+		xmlXPathFreeObject(value);
+		return OK;
+	}
+	TRY(find_table(&table, &deriving, item));
+	if (!table || item->drop.any) return OK;
+	TRY(lay_cut(&cut, table));
+	return choose_columns(&cut);
 }
 
 void table_item(struct deriving *deriving, const struct item *item, struct outcome *parent)
