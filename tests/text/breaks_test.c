@@ -1,4 +1,6 @@
 /* Line breaks, as a table: '|' is where a line may end, '~' where it had better not, "¶" where it must. */
+#include <glob.h>
+#include <libxml/parser.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -171,11 +173,79 @@ static void broken_bytes_stay_inside(void **state)
 	}
 }
 
+/* The same breaks as if the library had been asked, which a quotation at the end asks for. */
+static void assert_library(const char *text, size_t length)
+{
+	static const char tail[] = " “x”";
+	static struct buffer longer;
+	static enum line_break flags[4096], wanted[4096];
+	buffer_clear(&longer);
+	buffer_put(&longer, text, length);
+	buffer_text(&longer, tail);
+	assert_in_range(longer.length, 1, 4096);
+	text_line_breaks(flags, text, length);
+	text_line_breaks(wanted, longer.data, longer.length);
+	wanted[length - 1] = BREAK_ALLOWED;
+	if (memcmp(flags, wanted, length * sizeof *flags) != 0) fail_msg("“%.*s”", (int)length, text);
+}
+
+/* All texts of up to five characters of plain text, and some that is not. */
+static void plain_breaks_are_those_of_the_library(void **state)
+{
+	(void)state;
+	static const char *const characters[] = {"ệ", "7", "I", " ", ",", "(", ")", "/", "%", "-", "–"};
+	enum { COUNT = sizeof characters / sizeof *characters, LONGEST = 5 };
+	size_t all = 1;
+	for (size_t i = 0; i < LONGEST; i++) all *= COUNT + 1;
+	for (size_t number = 1; number < all; number++) {
+		struct buffer text = {0};
+		for (size_t rest = number; rest; rest /= COUNT + 1) {
+			if (rest % (COUNT + 1)) buffer_text(&text, characters[rest % (COUNT + 1) - 1]);
+		}
+		assert_library(text.data, text.length);
+		buffer_drop(&text);
+	}
+}
+
+static void compare_texts(const xmlNode *node)
+{
+	for (; node; node = node->next) {
+		struct buffer text = {0};
+		const char *at = node->type == XML_TEXT_NODE ? (const char *)node->content : "";
+		while (*(at += strspn(at, " \t\r\n"))) {
+			size_t word = strcspn(at, " \t\r\n");
+			if (text.length) buffer_char(&text, ' ');
+			buffer_put(&text, at, word);
+			at += word;
+		}
+		if (text.length) assert_library(text.data, text.length);
+		buffer_drop(&text);
+		compare_texts(node->children);
+	}
+}
+
+static void breaks_of_the_samples_are_those_of_the_library(void **state)
+{
+	(void)state;
+	glob_t found;
+	assert_int_equal(glob("samples/*.xml", 0, NULL, &found), 0);
+	assert_true(found.gl_pathc > 5);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		xmlDoc *doc = xmlReadFile(found.gl_pathv[i], NULL, XML_PARSE_NONET);
+		assert_non_null(doc);
+		compare_texts(doc->children);
+		xmlFreeDoc(doc);
+	}
+	globfree(&found);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(breaks_follow_practice),
 		cmocka_unit_test(broken_bytes_stay_inside),
+		cmocka_unit_test(plain_breaks_are_those_of_the_library),
+		cmocka_unit_test(breaks_of_the_samples_are_those_of_the_library),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
