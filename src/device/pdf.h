@@ -79,40 +79,25 @@ void pdf_put_reference(struct buffer *out, const struct pdf_object *object); /* 
 /* libharu's errors stick, so one look at the end of a phase is enough: OK, ERR_MEMORY, or ERR_SYSTEM and a diagnostic. */
 int pdf_check(struct pdf *pdf);
 
-/* pdf_font.c: faces as Type0 fonts whose character codes (CIDs) are our own. */
+/* pdf_font.c: faces as Type0 fonts whose character codes (CIDs) are our own, all fonts counted together. */
 
-/* What a code is read as, in all fonts. */
-struct pdf_code {
-	const char *text; /* UTF-8, the word's */
-	uint16_t length;
-	uint16_t next; /* in its row of pdf_codes; 0: none */
-};
-
-struct pdf_codes {
-	struct pdf_code *items; /* by CID - 1 */
-	unsigned count;
-	uint16_t rows[64]; /* by the text's last byte: the newest code */
-	struct pdf_object *to_unicode;
-};
-
-/* A font's glyph of a code. */
 struct pdf_glyph {
+	const struct pdf_font *font;
 	uint16_t id;    /* in the face */
 	uint16_t width; /* 1/1000 em, as /W says it */
 	uint16_t next;  /* CID of the same glyph with another text; 0: none */
-	bool used;      /* false: the font has none for this code */
+	uint16_t length;
+	const char *text; /* what it is read as, UTF-8, `length` bytes; the word's */
 };
 
 struct pdf_font {
 	const struct face *face;
 	struct pdf_font *next;
-	unsigned index;           /* of the font's name /F1, /F2 ... */
-	unsigned count;           /* the last CID */
-	struct pdf_glyph *glyphs; /* by CID - 1 */
-	uint16_t *first;          /* by glyph of the face: its first CID; 0: not used */
-	unsigned glyph_count;     /* of the face */
+	unsigned index;       /* of the font's name /F1, /F2 ... */
+	uint16_t *first;      /* by glyph of the face: its first CID; 0: not used */
+	unsigned glyph_count; /* of the face */
 	const struct pdf_subset *subset;
-	struct pdf_object *object, *cid_font, *descriptor, *file, *glyph_map;
+	struct pdf_object *object, *cid_font, *descriptor, *file;
 };
 
 int pdf_font_of(struct pdf_font **font, struct pdf *pdf, const struct face *face);
@@ -277,10 +262,12 @@ struct pdf {
 	struct pdf_attached *attached; /* in order of their names */
 	unsigned label;                /* the number that the next page has by itself */
 	struct pdf_font *fonts;
-	struct pdf_codes codes;
-	struct pdf_image *images; /* in order of first use */
-	struct buffer *out;       /* while saving */
-	size_t start;             /* of the file in it */
+	struct pdf_glyph *glyphs;                  /* by CID - 1 */
+	size_t glyph_count;                        /* CIDs run from 1 to that */
+	struct pdf_object *glyph_map, *to_unicode; /* by CID */
+	struct pdf_image *images;                  /* in order of first use */
+	struct buffer *out;                        /* while saving */
+	size_t start;                              /* of the file in it */
 };
 
 #endif

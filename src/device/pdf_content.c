@@ -116,7 +116,7 @@ static int put_glyph(struct show *show, unsigned glyph, const char *text, unsign
 	put_code_byte(&at, cid >> 8);
 	put_code_byte(&at, cid & 255);
 	show->out->length += (size_t)(at - begin);
-	show->viewer += show->font->glyphs[cid - 1].width;
+	show->viewer += show->pdf->glyphs[cid - 1].width;
 	return OK;
 }
 
