@@ -6,8 +6,9 @@
  * out where it is no text.
  *
  * So is what cannot be asked of the template: an <if> or <for-each> whose path begins with an element that the document
- * does not have, with all the parts that only this one uses, the levels of such elements, and the other kinds of
- * document. A letter's template has a third less in it by that. What comes out, resolved again, is the same. */
+ * does not have, with all the parts that only this one uses, the levels of such elements, the styles that nothing asks
+ * for, and the other kinds of document. A letter's template has half less in it by that. What comes out, resolved again,
+ * is the same. */
 #include <string.h>
 
 #include "base/status.h"
@@ -30,7 +31,26 @@ struct resolver {
 	const char *names; /* of the document's elements */
 	struct arena *arena;
 	struct part *parts, *last;
+	const char **styles; /* names of those in use */
+	size_t style_count;
 	int status;
+};
+
+/* The styles that bodies and defaults ask for by name, and the elements that make them do so; NULL: always. */
+static const struct {
+	const char *style, *element;
+} known_styles[] = {
+	{"text", NULL},           {"row", NULL},
+	{"rule", NULL},           {"figure", NULL},
+	{"note", "note"},         {"quote", "quote"},
+	{"item", "item"},         {"item-2", "item"},
+	{"item-3", "item"},       {"item-4", "item"},
+	{"footnote", "footnote"}, {"figure-title", "figure"},
+	{"table", "table"},       {"table-title", "table"},
+	{"table-unit", "table"},  {"table-text", "table"},
+	{"table-head", "table"},  {"table-group", "table"},
+	{"table-total", "table"}, {"table-item", "table"},
+	{"table-note", "table"},
 };
 
 static void need_part(struct resolver *self, const char *name, const char *written, size_t end, bool inside_block);
@@ -57,11 +77,63 @@ static const char *original_name(struct resolver *self, const struct part *part)
 	return name;
 }
 
+static bool is_needed(const struct resolver *self, const char *style)
+{
+	for (size_t i = 0; i < self->style_count; i++) {
+		if (strcmp(self->styles[i], style) == 0) return true;
+	}
+	return false;
+}
+
+/* And what it extends, in whichever file that is said. */
+static void need_style(struct resolver *self, const char *name)
+{
+	if (!name || is_needed(self, name) || self->status != OK) return;
+	self->status = arena_grow(self->arena, &self->styles, self->style_count, sizeof *self->styles);
+	if (self->status != OK) return;
+	self->styles[self->style_count++] = name;
+	for (size_t i = 0; i < self->template->file_count; i++) {
+		const xmlNode *style = xml_child(xmlDocGetRootElement(self->template->files[i].doc), "style");
+		for (; style; style = xml_next(style, "style")) {
+			const char *own = xml_attribute(style, "name");
+			if (own && strcmp(own, name) == 0) need_style(self, xml_attribute(style, "extends"));
+		}
+	}
+}
+
+static void need_styles_of(struct resolver *self, const xmlNode *node)
+{
+	static const char *const attributes[] = {"style", "number-style", "title-style"};
+	for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
+		need_style(self, xml_attribute(node, attributes[i]));
+	if (xml_is(node, "page")) need_style(self, xml_attribute(node, "number"));
+}
+
+/* Those that pages and levels name, and those that are known by name. */
+static void need_styles(struct resolver *self)
+{
+	for (size_t i = 0; i < sizeof known_styles / sizeof *known_styles; i++) {
+		const char *element = known_styles[i].element;
+		if (!element || plan_names_hold(self->names, element, strlen(element))) need_style(self, known_styles[i].style);
+	}
+	for (size_t i = 0; i < self->template->file_count; i++) {
+		const xmlNode *node = xml_child(xmlDocGetRootElement(self->template->files[i].doc), NULL);
+		for (; node; node = xml_next(node, NULL)) {
+			if (xml_is(node, "page")) need_styles_of(self, node);
+			const xmlNode *level = xml_is(node, "numbering") ? xml_child(node, "level") : NULL;
+			for (; level; level = xml_next(level, "level")) {
+				if (!is_idle(self, level)) need_styles_of(self, level);
+			}
+		}
+	}
+}
+
 /* All that the inside of a part uses. */
 static void need_children(struct resolver *self, const struct part *part, const xmlNode *parent, bool inside_block)
 {
 	for (const xmlNode *node = xml_child(parent, NULL); node && self->status == OK; node = xml_next(node, NULL)) {
 		if (is_idle(self, node)) continue;
+		need_styles_of(self, node);
 		bool inside = inside_block || xml_is(node, "block") || xml_is(node, "frame");
 		const char *used = xml_is(node, "use") ? xml_attribute(node, "part") : NULL;
 		if (used) {
@@ -185,7 +257,8 @@ static void put_top(struct resolver *self, const char *kind)
 	for (size_t i = 0; i < template->file_count; i++) {
 		const xmlNode *root = xmlDocGetRootElement(template->files[i].doc);
 		for (const xmlNode *node = xml_child(root, NULL); node; node = xml_next(node, NULL)) {
-			if (xml_is(node, "part") || xml_is(node, "kinds")) continue;
+			const char *style = xml_is(node, "style") ? xml_attribute(node, "name") : NULL;
+			if (xml_is(node, "part") || xml_is(node, "kinds") || (style && !is_needed(self, style))) continue;
 			buffer_char(self->out, '\n');
 			put_element(self, node, NULL, false);
 		}
@@ -205,6 +278,7 @@ int template_resolve(struct buffer *out, const struct template *template, const 
 	if (!self.arena) return ERR_MEMORY;
 	for (size_t i = 0; i < sizeof entries / sizeof *entries; i++)
 		need_part(&self, entries[i], entries[i], template->file_count, i > 0);
+	need_styles(&self);
 	buffer_text(out, "<template xmlns=\"urn:vanthu:template:1\">");
 	put_top(&self, kind);
 	for (const struct part *part = self.parts; part && self.status == OK; part = part->next) {
