@@ -142,18 +142,14 @@ static int add_heading(struct pdf_structure *self, struct pdf *pdf, struct pdf_e
 	return OK;
 }
 
-static int make_objects(struct pdf_structure *self, struct pdf *pdf)
+static int make_object(struct pdf_structure *self, struct pdf *pdf, struct pdf_element *element)
 {
-	for (uint32_t id = 1; id < pdf->tree->count; id++) {
-		struct pdf_element *element = &self->elements[id];
-		if (element->merged != element || !element->used) continue;
-		if (element->parent) element->headings = element->parent->headings;
-		if (pdf_is_heading(element->block) && element->parent) TRY(add_heading(self, pdf, element));
-		TRY(pdf_packed_new(&element->object, pdf));
-		element->body = element->object;
-		if (is(element, "LI")) TRY(pdf_packed_new(&element->body, pdf));
-	}
-	return OK;
+	if (element->merged != element || !element->used) return OK;
+	if (element->parent) element->headings = element->parent->headings;
+	if (pdf_is_heading(element->block) && element->parent) TRY(add_heading(self, pdf, element));
+	TRY(pdf_packed_new(&element->object, pdf));
+	element->body = element->object;
+	return is(element, "LI") ? pdf_packed_new(&element->body, pdf) : OK;
 }
 
 /* Kids. */
@@ -249,6 +245,7 @@ static int order_pieces(struct pdf_piece ***out, struct pdf *pdf)
 	return OK;
 }
 
+/* Objects are made in the order of reading, too: numbers near each other compress well. */
 static int collect_kids(struct pdf_structure *self, struct pdf *pdf)
 {
 	struct pdf_piece **piece;
@@ -256,6 +253,7 @@ static int collect_kids(struct pdf_structure *self, struct pdf *pdf)
 	struct pdf_piece **end = piece + pdf->tags.count;
 	for (uint32_t id = 1; id < pdf->tree->count; id++) {
 		struct pdf_element *element = &self->elements[id];
+		TRY(make_object(self, pdf, element));
 		if (element->object && element->parent) TRY(add_kid(pdf, element->parent, element, NULL));
 		for (; piece < end && (*piece)->block == id; piece++) TRY(add_piece(self, pdf, *piece));
 	}
@@ -454,7 +452,6 @@ int pdf_structure_plan(struct pdf_structure *structure, struct pdf *pdf)
 	mark_used(structure, pdf);
 	TRY(pdf_packed_new(&structure->root, pdf));
 	TRY(pdf_packed_new(&structure->parents, pdf));
-	TRY(make_objects(structure, pdf));
 	return collect_kids(structure, pdf);
 }
 

@@ -261,17 +261,17 @@ static void marks_are_labels(void **state)
 	struct block *other = add(scene, root, BLOCK_PARAGRAPH, "P");
 	add_text(scene, other, "*")->text.label = true;
 	draw(fixture);
-	static const char *const elements[] = {"/Nums[0[29 0 R 22 0 R 30 0 R 25 0 R 26 0 R 31 0 R 27 0 R 28 0 R]]",
-										   "<</S/LI/P 20 0 R/K[29 0 R 22 0 R]>>",
+	static const char *const elements[] = {"/Nums[0[23 0 R 22 0 R 27 0 R 26 0 R 28 0 R 30 0 R 29 0 R 31 0 R]]",
+										   "<</S/LI/P 20 0 R/K[23 0 R 22 0 R]>>",
 										   "<</S/LBody/P 21 0 R/Pg 4 0 R/K 1>>",
-										   "<</S/LI/P 20 0 R/K[30 0 R 24 0 R]>>",
-										   "<</S/LBody/P 23 0 R/K[25 0 R 26 0 R]>>",
-										   "<</S/P/P 24 0 R/Pg 4 0 R/K 3>>",
-										   "<</S/Note/P 19 0 R/ID(n0000000008)/Pg 4 0 R/K[31 0 R 6]>>",
-										   "<</S/P/P 19 0 R/Pg 4 0 R/K 7>>", /* neither an item's nor a note's */
 										   "<</S/Lbl/P 21 0 R/Pg 4 0 R/K 0>>",
-										   "<</S/Lbl/P 23 0 R/Pg 4 0 R/K 2>>",
-										   "<</S/Lbl/P 27 0 R/Pg 4 0 R/K 5>>",
+										   "<</S/LI/P 20 0 R/K[27 0 R 25 0 R]>>",
+										   "<</S/LBody/P 24 0 R/K[26 0 R 28 0 R]>>",
+										   "<</S/P/P 25 0 R/Pg 4 0 R/K 3>>",
+										   "<</S/Lbl/P 24 0 R/Pg 4 0 R/K 2>>",
+										   "<</S/Note/P 19 0 R/ID(n0000000008)/Pg 4 0 R/K[30 0 R 6]>>",
+										   "<</S/Lbl/P 29 0 R/Pg 4 0 R/K 5>>",
+										   "<</S/P/P 19 0 R/Pg 4 0 R/K 7>>", /* neither an item's nor a note's */
 										   NULL};
 	assert_order(fixture, elements);
 }
@@ -300,11 +300,12 @@ static void marks_of_notes_are_references(void **state)
 	assert_int_equal(count(&fixture->packed, "/S/Lbl/"), 2);
 	static const char *const elements[] = {"<</S/LI/P ",
 										   "<</S/LBody/P ",
+										   "<</S/P/P ",
 										   "/K[1 ",
-										   "<</S/Note/P ",
 										   "<</S/Reference/P ",
 										   "<</S/Link/P ",
 										   "/K[2 <</Type/OBJR/Obj 6 0 R>>]>>",
+										   "<</S/Note/P ",
 										   NULL};
 	assert_order(fixture, elements);
 }
