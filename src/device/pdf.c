@@ -95,16 +95,6 @@ static int end(struct device *device)
 	return pdf_tags_end((struct pdf *)device);
 }
 
-static void put_box(struct buffer *out, mpt left, mpt bottom, mpt right, mpt top)
-{
-	mpt corners[4] = {left, bottom, right, top};
-	for (size_t i = 0; i < 4; i++) {
-		buffer_char(out, i ? ' ' : '[');
-		buffer_thousandths(out, corners[i]);
-	}
-	buffer_char(out, ']');
-}
-
 /* A URI has ASCII alone: everything else is escaped by per cent signs (RFC 3987, 3.1). */
 static void put_uri(struct buffer *out, const char *uri)
 {
@@ -165,8 +155,8 @@ static int add_link(struct pdf *pdf, const struct mark *mark)
 	mpt y = pdf->page_height - mark->y;
 	struct buffer *text = &pdf->workshop->text;
 	buffer_text(text, "/Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect");
-	put_box(text, mark->x, y + length_scale(face->descent, mark->text.size, face->units_per_em),
-			mark->x + mark->text.width, y + length_scale(face->ascent, mark->text.size, face->units_per_em));
+	pdf_put_box(text, mark->x, y + length_scale(face->descent, mark->text.size, face->units_per_em),
+				mark->x + mark->text.width, y + length_scale(face->ascent, mark->text.size, face->units_per_em));
 	put_target(pdf, mark->text.link);
 	if (pdf->archive) {
 		TRY(put_contents(pdf, mark->text.link));
@@ -220,7 +210,7 @@ static int end_page(struct device *device)
 	buffer_text(text, "/Type/Page/Parent ");
 	pdf_put_reference(text, pdf->root);
 	buffer_text(text, "/MediaBox");
-	put_box(text, 0, 0, pdf->page_width, pdf->page_height);
+	pdf_put_box(text, 0, 0, pdf->page_width, pdf->page_height);
 	buffer_text(text, "/Resources ");
 	pdf_put_reference(text, pdf->resources);
 	buffer_text(text, "/Contents ");

@@ -69,12 +69,13 @@ int pdf_packed_number(struct pdf *pdf);                         /* after this no
 int pdf_packed_write(struct pdf *pdf);                          /* when the inside of all is set */
 
 /* Into `out`, as PDF writes it. */
-void pdf_put_name(struct buffer *out, const char *name);                     /* after the slash */
-void pdf_put_bytes(struct buffer *out, const char *bytes, size_t length);    /* (literal string) */
-void pdf_put_text(struct buffer *out, const char *text);                     /* a text string, from UTF-8 */
-void pdf_put_utf16(struct buffer *out, const char *text, size_t length);     /* <hexadecimal>, from UTF-8 */
-void pdf_put_code(struct buffer *out, unsigned code);                        /* <0041> */
-void pdf_put_reference(struct buffer *out, const struct pdf_object *object); /* 12 0 R */
+void pdf_put_name(struct buffer *out, const char *name);                        /* after the slash */
+void pdf_put_bytes(struct buffer *out, const char *bytes, size_t length);       /* (literal string) */
+void pdf_put_text(struct buffer *out, const char *text);                        /* a text string, from UTF-8 */
+void pdf_put_utf16(struct buffer *out, const char *text, size_t length);        /* <hexadecimal>, from UTF-8 */
+void pdf_put_code(struct buffer *out, unsigned code);                           /* <0041> */
+void pdf_put_reference(struct buffer *out, const struct pdf_object *object);    /* 12 0 R */
+void pdf_put_box(struct buffer *out, mpt left, mpt bottom, mpt right, mpt top); /* [0 0 595.276 841.89] */
 
 /* libharu's errors stick, so one look at the end of a phase is enough: OK, ERR_MEMORY, or ERR_SYSTEM and a diagnostic. */
 int pdf_check(struct pdf *pdf);
@@ -149,6 +150,7 @@ struct pdf_piece {
 	uint32_t page;  /* index */
 	uint32_t mcid;
 	mpt top;                        /* PDF's y, about */
+	mpt box[4];                     /* of a picture: left, bottom, right, top; else all 0 */
 	struct pdf_object *annotation;  /* NULL: marked content */
 	const char *link;               /* where the piece leads to; NULL: nowhere */
 	bool label;                     /* the mark of an item or note */
@@ -178,6 +180,9 @@ bool pdf_is_link(const struct pdf *pdf, const struct mark *mark);
 bool pdf_is_heading(const struct block *block);
 const struct block *pdf_next_read(const struct block *block); /* the next sibling that is no artifact; NULL: none */
 
+/* Is the heading one with that read before it? NULL, and what is no heading: no. */
+bool pdf_heading_goes_on(const struct block *before, const struct block *block);
+
 /* All do nothing in a plain PDF. */
 void pdf_tags_begin_page(struct pdf *pdf);
 void pdf_tags_begin(struct pdf *pdf, const struct block *block);
@@ -191,7 +196,7 @@ int pdf_tags_annotation(struct pdf *pdf, struct pdf_object *annotation);
 
 /* A heading and its level, for the outline. */
 struct pdf_heading {
-	const struct block *first; /* the paragraphs read after it, as long as they are headings, belong to it */
+	const struct block *first; /* those read after it, as long as they go on, belong to it */
 	const struct pdf_piece *place;
 	int level; /* 1 to 6, without gaps */
 };

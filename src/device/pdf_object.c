@@ -211,3 +211,13 @@ void pdf_put_reference(struct buffer *out, const struct pdf_object *object)
 	buffer_integer(out, object->number);
 	buffer_text(out, " 0 R");
 }
+
+void pdf_put_box(struct buffer *out, mpt left, mpt bottom, mpt right, mpt top)
+{
+	mpt corners[4] = {left, bottom, right, top};
+	for (size_t i = 0; i < 4; i++) {
+		buffer_char(out, i ? ' ' : '[');
+		buffer_thousandths(out, corners[i]);
+	}
+	buffer_char(out, ']');
+}

@@ -16,7 +16,9 @@ static void put_title(struct pdf *pdf, const struct pdf_heading *heading)
 {
 	struct buffer *line = &pdf->workshop->data;
 	buffer_clear(line);
-	for (const struct block *block = heading->first; block && pdf_is_heading(block); block = pdf_next_read(block)) {
+	const struct block *before = NULL, *block = heading->first;
+	for (; block == heading->first || pdf_heading_goes_on(before, block); block = pdf_next_read(block)) {
+		before = block;
 		if (line->length) buffer_char(line, ' ');
 		for (size_t i = 0; i < block->run_count; i++) {
 			if (block->runs[i].text) buffer_put(line, block->runs[i].text, block->runs[i].length);

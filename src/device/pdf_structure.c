@@ -1,11 +1,12 @@
 /* The structure tree: the tree of blocks, as readers go through it.
  *
- * A block with a role becomes an element; what has none belongs to the block around it. Five things differ:
+ * A block with a role becomes an element; what has none belongs to the block around it. Six things differ:
  *   - headings that follow each other (number and title, kind and subject) are one. Its level is counted from the
  *     headings around it, whatever the style says: an untitled section leaves no gap;
  *   - an item's content stands in an LBody, its mark before that in an Lbl, as a note's does in the note;
  *   - what leads somewhere stands in a Link, the mark of a note with that in a Reference;
- *   - a cell or item that holds a single paragraph is its own paragraph: a table needs half the elements;
+ *   - a cell, item or caption that holds a single paragraph is its own paragraph: a table needs half the elements;
+ *   - the caption before a table is the table's first kid;
  *   - what shows nothing is left out, but for the parts of tables, whose grid must stay whole.
  *
  * Ids run in the order of reading, parents first: every step is one walk along them. */
@@ -79,12 +80,11 @@ static struct pdf_element *choose_element(struct pdf_structure *self, const stru
 {
 	const struct block *before = block->parent ? element_of(self, block->parent)->read : NULL;
 	if (!block->role) return around;
-	if (pdf_is_heading(block)) {
-		bool goes_on = before && pdf_is_heading(before);
-		return goes_on ? element_of(self, before)->merged : element_of(self, block);
-	}
+	if (pdf_heading_goes_on(before, block)) return element_of(self, before)->merged;
+	if (pdf_is_heading(block)) return element_of(self, block);
 	bool alone = block->parent && block->parent->first == block && !block->next && block->kind == BLOCK_PARAGRAPH;
-	bool holds = around && (is(around, "TD") || is(around, "TH") || is(around, "LI")) && around->block == block->parent;
+	static const char *const holders[] = {"TD", "TH", "LI", "Caption", NULL};
+	bool holds = around && around->block == block->parent && is_one_of(around->type, holders);
 	if (alone && holds && strcmp(standard_type(block), "P") == 0) return around;
 	return element_of(self, block);
 }
@@ -107,6 +107,8 @@ static void plan_element(struct pdf_structure *self, const struct block *block)
 	if (element->merged != element) return;
 	element->parent = around;
 	element->type = standard_type(block);
+	if (is(element, "Caption") && block->next && block->next->kind == BLOCK_TABLE)
+		element->parent = element_of(self, block->next);
 	note_cells(self, block->table);
 }
 
@@ -339,15 +341,26 @@ static void put_note(struct pdf *pdf, const struct pdf_element *element)
 	pdf_put_reference(&pdf->workshop->notes, element->object);
 }
 
-static void put_attributes(struct pdf *pdf, const struct pdf_element *element)
+/* A picture says where it stands. */
+static void put_figure(struct pdf *pdf, const struct pdf_element *element)
 {
 	struct buffer *text = &pdf->workshop->text;
-	if (is(element, "TH") || is(element, "TD")) put_cell(text, element);
-	if (is(element, "Note")) put_note(pdf, element);
-	if (element->block->picture.alt && is(element, "Figure")) {
+	const struct pdf_piece *piece = element->first ? element->first->piece : NULL;
+	if (element->block->picture.alt) {
 		buffer_text(text, "/Alt");
 		pdf_put_text(text, element->block->picture.alt);
 	}
+	if (!piece || !piece->box[3]) return;
+	buffer_text(text, "/A<</O/Layout/BBox");
+	pdf_put_box(text, piece->box[0], piece->box[1], piece->box[2], piece->box[3]);
+	buffer_text(text, ">>");
+}
+
+static void put_attributes(struct pdf *pdf, const struct pdf_element *element)
+{
+	if (is(element, "TH") || is(element, "TD")) put_cell(&pdf->workshop->text, element);
+	if (is(element, "Note")) put_note(pdf, element);
+	if (is(element, "Figure")) put_figure(pdf, element);
 }
 
 static int write_element(struct pdf *pdf, const struct pdf_element *element, const struct pdf_object *root)

@@ -30,6 +30,17 @@ const struct block *pdf_next_read(const struct block *block)
 	return block;
 }
 
+static bool is_title(const struct block *block)
+{
+	return strcmp(block->role, "Title") == 0;
+}
+
+/* Number and title are, and kind and subject; "Quyết định:" is not, though it may follow the subject. */
+bool pdf_heading_goes_on(const struct block *before, const struct block *block)
+{
+	return before && block && pdf_is_heading(before) && pdf_is_heading(block) && (!is_title(before) || is_title(block));
+}
+
 bool pdf_is_link(const struct pdf *pdf, const struct mark *mark)
 {
 	const char *link = mark->kind == MARK_TEXT ? mark->text.link : NULL;
@@ -90,7 +101,12 @@ static int open_content(struct pdf *pdf, const struct mark *mark)
 	buffer_text(&pdf->workshop->content, "<</MCID ");
 	buffer_integer(&pdf->workshop->content, tags->mcid);
 	buffer_text(&pdf->workshop->content, ">>BDC\n");
-	return add_piece(pdf, (struct pdf_piece){.mcid = tags->mcid++, .top = pdf->page_height - mark->y + size});
+	struct pdf_piece piece = {.mcid = tags->mcid++, .top = pdf->page_height - mark->y + size};
+	if (mark->kind == MARK_IMAGE) {
+		mpt box[4] = {mark->x, piece.top - mark->image.height, mark->x + mark->image.width, piece.top};
+		memcpy(piece.box, box, sizeof box);
+	}
+	return add_piece(pdf, piece);
 }
 
 int pdf_tags_draw(struct pdf *pdf, const struct mark *mark)
@@ -133,10 +149,8 @@ int pdf_tags_end(struct pdf *pdf)
 {
 	struct pdf_tags *tags = &pdf->tags;
 	if (!pdf->archive) return OK;
-	if (tags->open == TAG_CONTENT && pdf_is_heading(tags->block)) {
-		const struct block *next = pdf_next_read(tags->block);
-		if (next && pdf_is_heading(next)) TRY(pdf_content_space(pdf)); /* one heading with this */
-	}
+	if (tags->open == TAG_CONTENT && pdf_heading_goes_on(tags->block, pdf_next_read(tags->block)))
+		TRY(pdf_content_space(pdf));
 	close_tag(pdf);
 	return OK;
 }

@@ -155,16 +155,21 @@ static int bind_unit(struct binder *binder, const xmlNode *node, const char *uni
 }
 
 /* The title over the table, the unit of its figures on the right above it. */
-static int bind_captions(struct binder *binder, const xmlNode *node)
+static int bind_caption(struct binder *binder, const xmlNode *node)
 {
 	const xmlNode *title = xml_child(node, "title");
 	const char *unit = xml_attribute(node, "unit");
 	const struct style *style;
+	struct block *outer;
+	if (!title && !unit) return OK;
+	TRY(body_open_group(&outer, binder, node, "Caption"));
 	if (title) {
 		TRY(body_style(&style, binder, node, "table-title"));
 		TRY(body_running(binder, title, title->children, NULL, style));
 	}
-	return unit ? bind_unit(binder, node, unit) : OK;
+	if (unit) TRY(bind_unit(binder, node, unit));
+	binder->parent = outer;
+	return OK;
 }
 
 int bind_table(struct binder *binder, const xmlNode *node, int depth)
@@ -173,7 +178,7 @@ int bind_table(struct binder *binder, const xmlNode *node, int depth)
 	struct block *block, *outer = binder->parent, *text = binder->last_text;
 	const struct style *style;
 	(void)depth;
-	TRY(bind_captions(binder, node));
+	TRY(bind_caption(binder, node));
 	TRY(body_style(&style, binder, node, "table"));
 	TRY(binder_block(&block, binder, BLOCK_TABLE, style, "Table", xml_place(&binder->plan->xml, node)));
 	binder->parent = block;

@@ -131,6 +131,7 @@ static void levels_have_no_gaps(void **state)
 	struct block *root = add(scene, NULL, BLOCK_GROUP, "Document");
 	paragraph(scene, root, "Title", "Document");
 	paragraph(scene, root, "Title", "subject");
+	paragraph(scene, root, "H1", "decides"); /* no part of the title */
 	struct block *part = add(scene, root, BLOCK_GROUP, "Sect");
 	paragraph(scene, part, "H1", "Part");
 	struct block *untitled = add(scene, part, BLOCK_GROUP, "Sect");
@@ -140,15 +141,21 @@ static void levels_have_no_gaps(void **state)
 	struct block *last = add(scene, root, BLOCK_GROUP, "Sect");
 	paragraph(scene, last, "H6", "Last");
 	draw(fixture);
-	static const char *const elements[] = {"/S/Document", "/S/H1",   "/K[0 1]", "/S/Sect", "/S/H2", "/S/Sect",
-										   "/S/P/",       "/S/Sect", "/S/H3",   "/S/Sect", "/S/H2", NULL};
-	static const char *const outline[] = {"/Count 3>>",     "/Title(Document subject)",
-										  "/Count 2/Dest[", "/Title(Part)",
-										  "/Count -1",      "/Title(Point)",
-										  "/Title(Last)",   NULL};
+	static const char *const elements[] = {"/S/Document", "/S/H1",   "/K[0 1]", "/S/H1",   "/S/Sect",
+										   "/S/H2",       "/S/Sect", "/S/P/",   "/S/Sect", "/S/H3",
+										   "/S/Sect",     "/S/H2",   NULL};
+	static const char *const outline[] = {"/Count 4>>",
+										  "/Title(Document subject)",
+										  "/Title(decides)",
+										  "/Count 2/Dest[",
+										  "/Title(Part)",
+										  "/Count -1",
+										  "/Title(Point)",
+										  "/Title(Last)",
+										  NULL};
 	assert_order(fixture, elements);
 	assert_order(fixture, outline);
-	assert_int_equal(count(&fixture->packed, "/S/H"), 4);
+	assert_int_equal(count(&fixture->packed, "/S/H"), 5);
 }
 
 /* Items stand in LBody, cells hold their only paragraph, head cells and spans say what they are; empty cells stay. */
@@ -160,6 +167,8 @@ static void lists_and_tables_are_whole(void **state)
 	struct block *root = add(scene, NULL, BLOCK_GROUP, "Document");
 	struct block *item = add(scene, add(scene, root, BLOCK_GROUP, "L"), BLOCK_GROUP, "LI");
 	paragraph(scene, item, "P", "- item");
+	struct block *caption = add(scene, root, BLOCK_GROUP, "Caption");
+	paragraph(scene, caption, "P", "title");
 	struct block *table = add(scene, root, BLOCK_TABLE, "Table");
 	struct block *head = add(scene, add(scene, table, BLOCK_GROUP, "THead"), BLOCK_GROUP, "TR");
 	struct table_cell cells[3] = {
@@ -179,7 +188,8 @@ static void lists_and_tables_are_whole(void **state)
 										   "/S/LI/",
 										   "/S/LBody/",
 										   "/K 0>>",
-										   "/S/Table/",
+										   "<</S/Caption/P 24 0 R/Pg 4 0 R/K 1>>",
+										   "<</S/Table/P 19 0 R/K[23 0 R 25 0 R ",
 										   "/S/THead/",
 										   "/S/TR/",
 										   "/A<</O/Table/Scope/Column/ColSpan 2>>",
@@ -349,11 +359,19 @@ static void artifacts_figures_notes(void **state)
 	scene_mark(scene, MARK_RULE, figure->id, 100, 100)->rule.dx = 1000;
 	paragraph(scene, root, "Note", "1");
 	paragraph(scene, root, "Unheard", "2");
+	static const unsigned char sample[1] = {0};
+	static const struct image image = {
+		.kind = IMAGE_PNG, .width = 1, .height = 1, .components = 1, .data = sample, .size = 1};
+	struct mark *mark = scene_mark(scene, MARK_IMAGE, add(scene, root, BLOCK_IMAGE, "Figure")->id, 1000, 2000);
+	mark->image.image = &image;
+	mark->image.width = 10000;
+	mark->image.height = 20000;
 	draw(fixture);
 	const struct buffer *pdf = &fixture->pdf;
 	assert_int_equal(count(pdf, "/Annots"), 0);
-	static const char *const elements[] = {"/S/Figure/", "/Alt(a \\(map\\))", "/S/Note/", "/ID(n0000000004)", "/S/P/",
-										   NULL};
+	static const char *const elements[] = {
+		"/S/Figure/", "/Alt(a \\(map\\))/Pg 4 0 R/K 0>>",         "/S/Note/", "/ID(n0000000004)", "/S/P/",
+		"/S/Figure/", "/A<</O/Layout/BBox[1 819.89 11 839.89]>>", NULL};
 	assert_order(fixture, elements);
 	assert_int_equal(count(&fixture->packed, "Artifact"), 0);
 	assert_non_null(find(&fixture->packed, NULL, "/IDTree<</Names[(n0000000004)"));

@@ -295,7 +295,7 @@ static void ids_are_anchors(void **state)
 				 "text: Theo", "text: Theo Phụ lục./.\n");
 	assert_string_equal(anchored(tree, "a")->role, "Sect");
 	assert_ptr_equal(anchored(tree, "b")->parent, anchored(tree, "a"));
-	assert_string_equal(anchored(tree, "c")->style->name, "table-title");
+	assert_string_equal(anchored(tree, "c")->role, "Caption");
 	assert_int_equal(anchored(tree, "d")->first->kind, BLOCK_IMAGE);
 	assert_non_null(anchored(tree, "e")->master);
 	assert_null(anchored(tree, "000.00.01.H24"));
@@ -442,7 +442,7 @@ static void the_edges_of_page_one_and_the_end(void **state)
 			  "<archive>VT</archive></recipients>"
 			  "<signature><position>Trưởng ban</position><title>Chủ tịch</title><name>Lê A</name></signature>"
 			  "<drafter symbol='pl' copies='300'/><contact phone='024' address='Huế'/>");
-	assert_dumped(fixture, "<top>", "<top>\n[0] circulation: Lưu hành nội bộ\n<row>\n");
+	assert_dumped(fixture, "subject:", "subject: S\n<rule>\n<top>\n[0] circulation: Lưu hành nội bộ\ntext: X./.\n");
 	assert_dumped(fixture, "authority:", "authority: Trưởng ban\n<place>\nsigner: Chủ tịch\nsigner: Lê A\n");
 	assert_dumped(fixture, "recipient:",
 				  "recipient: Bản giấy:\nrecipient: - B:\nrecipient-2: + C;\nrecipient-2: + D;\n"
@@ -498,8 +498,7 @@ static void an_appendix_has_box_14_forms_and_a_signature(void **state)
 			 "<form><title>F</title><p>Z</p></form>%s</appendix>",
 			 who, who);
 	bind_kind(fixture, "TB", text);
-	assert_dumped(fixture, "<top>",
-				  "<top>\nsigning: Số: 05/TB-S; 07/03/2022; 10:15:30+07:00\nappendix-heading: Phụ lục");
+	assert_dumped(fixture, "<top>", "<top>\nsigning: Số: 05/TB-S; 07/03/2022; 10:15:30+07:00\ntext: Y\n");
 	assert_dumped(fixture, "text: Y", "text: Y\n<page>\nform-heading: ");
 	assert_dumped(fixture, "form-title", "form-title: F\ntext: Z./.\n<row>\n<place>\nsigner: Lê A\n");
 }
