@@ -158,6 +158,16 @@ static int place_pieces(struct line *line, struct paragraph_setter *self, size_t
 	return OK;
 }
 
+/* The widest word of the line is named. */
+static int tell_too_wide(const struct paragraph_setter *self, size_t start, size_t end)
+{
+	const struct piece *widest = &self->pieces.items[start];
+	for (const struct piece *at = widest; at < self->pieces.items + end; at++)
+		if (at->word && (!widest->word || at->width > widest->width)) widest = at;
+	return diagnostics_add(self->setter->diagnostics, LAYOUT_TOO_WIDE, widest->run->place,
+						   widest->word ? widest->word->text : "", NULL);
+}
+
 static int set_line(struct line *line, struct paragraph_setter *self, size_t start, size_t end)
 {
 	const struct style *style = self->block->style;
@@ -177,10 +187,7 @@ static int set_line(struct line *line, struct paragraph_setter *self, size_t sta
 	if (style->align == ALIGN_CENTRE) line->x += rest / 2;
 	if (style->align == ALIGN_RIGHT) line->x += rest;
 	line->width = justify ? room : length_clamp(natural);
-	if (rest < 0 && !justify) {
-		TRY(diagnostics_add(self->setter->diagnostics, LAYOUT_TOO_WIDE, pieces[start].run->place,
-							pieces[start].word ? pieces[start].word->text : "", NULL));
-	}
+	if (rest < 0 && !justify) TRY(tell_too_wide(self, start, end));
 	return place_pieces(line, self, start, end, justify ? rest : 0);
 }
 

@@ -38,7 +38,8 @@ struct binder {
 	struct paragraph paragraph;      /* the open one */
 	struct block *last_text;         /* the last paragraph of the body: "./." goes there */
 	const struct cell_setting *cell; /* NULL: in no table */
-	unsigned notes;                  /* footnotes so far */
+	unsigned notes;                  /* footnotes so far, in the whole document */
+	unsigned note_number;            /* of the last one: annexes, appendices and forms count anew */
 	struct image_store images;
 	struct style_variant *variants;
 	size_t variant_count;

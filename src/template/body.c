@@ -189,6 +189,18 @@ static int bind_level_title(struct binder *binder, const xmlNode *node, const xm
 	return close_paragraph(binder, block);
 }
 
+static const char lead_marks[] = ":.;,?!)";
+
+/* Does the text behind a lead begin with the mark that ends the lead, as in "<lead>Mục tiêu</lead>: Toàn bộ ..."? */
+static bool goes_on_with_mark(const xmlNode *lead)
+{
+	const xmlNode *next = lead->next;
+	if (!next || next->type != XML_TEXT_NODE) return false;
+	const char *text = (const char *)next->content;
+	text += strspn(text, " \t\r\n");
+	return *text && strchr(lead_marks, *text);
+}
+
 /* A lead runs into the text in bold; ":" is added where no mark ends it. */
 static int add_lead(struct binder *binder, const xmlNode *lead)
 {
@@ -198,7 +210,8 @@ static int add_lead(struct binder *binder, const xmlNode *lead)
 	while (length && paragraph->text.data[length - 1] == ' ') length--;
 	char last = length ? paragraph->text.data[length - 1] : ' ';
 	const char *colon = binder->template->body.lead;
-	if (colon && !strchr(":.;,?!)", last)) {
+	if (goes_on_with_mark(lead)) return OK;
+	if (colon && !strchr(lead_marks, last)) {
 		if (paragraph->text.length > length) {
 			paragraph->runs[paragraph->count - 1].length -= paragraph->text.length - length;
 			paragraph->text.length = length;
@@ -310,6 +323,7 @@ int body_blocks(struct binder *binder, const xmlNode *first, int depth)
 int bind_body(struct binder *binder, const xmlNode *root, const char *end_mark)
 {
 	binder->last_text = NULL;
+	if (root->parent && root->parent->type == XML_ELEMENT_NODE) binder->note_number = 0;
 	TRY(body_blocks(binder, root->children, 0));
 	return binder->last_text ? paragraph_end_mark(binder, binder->last_text, end_mark) : OK;
 }

@@ -145,7 +145,7 @@ static int add_note_mark(struct binder *binder, struct place place, const struct
 	struct run_draft *draft;
 	TRY(run_for(&draft, binder, flags, place, link));
 	draft->run.note = note;
-	buffer_integer(text, binder->notes);
+	buffer_integer(text, binder->note_number);
 	draft->length = text->length - draft->offset;
 	return text->failed ? ERR_MEMORY : OK;
 }
@@ -173,6 +173,7 @@ int paragraph_note(struct binder *binder, const xmlNode *node)
 	TRY(binder_block(&block, binder, BLOCK_NOTE, style, style->role, place));
 	const char *link = arena_format(binder->arena, "#*%u", ++binder->notes); /* no element has such an id */
 	if (!link) return ERR_MEMORY;
+	binder->note_number++;
 	block->anchor = link + 1;
 	TRY(bind_note(binder, node, block));
 	trim(&binder->paragraph); /* the mark follows the word before it */

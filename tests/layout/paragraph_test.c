@@ -162,6 +162,20 @@ static void word_wider_than_its_line_is_told(void **state)
 				"it stands over the edge [VT0601]\n");
 }
 
+/* Not what stands first in the line: room for the pen, say. */
+static void of_what_cannot_be_parted_the_widest_word_is_told(void **state)
+{
+	struct scene *scene = *state;
+	set(scene,
+		scene_text(scene, NULL,
+				   "a\xC2\xA0nghiêng\xC2\xA0"
+				   "b"),
+		PT(20));
+	assert_said(scene->setter.diagnostics,
+				"vanthu: warning: \"nghiêng\" is wider than its line and nowhere to be broken; "
+				"it stands over the edge [VT0601]\n");
+}
+
 /* 300,000 syllables that nothing may part: some 5,000,000 points, more than a length holds. */
 static void an_endless_line_is_told_and_stays_in_order(void **state)
 {
@@ -205,6 +219,7 @@ int main(void)
 		SCENE_TEST(formats_part_a_line_into_marks),
 		SCENE_TEST(room_for_the_pen),
 		SCENE_TEST(word_wider_than_its_line_is_told),
+		SCENE_TEST(of_what_cannot_be_parted_the_widest_word_is_told),
 		SCENE_TEST(an_endless_line_is_told_and_stays_in_order),
 		SCENE_TEST(character_without_a_glyph_is_an_error_but_not_the_end),
 	};

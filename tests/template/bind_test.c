@@ -229,6 +229,14 @@ static void levels_have_numbers_titles_and_leads(void **state)
 				 "section-title: II. Chín\ntext: 1. Mười./.\n");
 }
 
+static void a_lead_takes_the_mark_that_follows_it(void **state)
+{
+	assert_bound(*state, head,
+				 "<clause><lead>Một</lead>: hai</clause><clause><lead>Ba</lead>, bốn</clause>"
+				 "<clause><lead>Năm</lead> (sáu)</clause>",
+				 end, "text: 1.", "text: 1. *Một*: hai\ntext: 2. *Ba*, bốn\ntext: 3. *Năm: *(sáu)./.\n");
+}
+
 static void lists_have_marks_by_depth(void **state)
 {
 	assert_bound(*state, head,
@@ -325,6 +333,25 @@ static void footnotes_are_blocks_after_their_paragraph(void **state)
 	struct fixture *fixture = *state;
 	assert_bound(fixture, head, "<p>Một <footnote>Chú <i>thích</i></footnote>.</p><p>Hai</p>", end, "text: Một1.",
 				 "text: Một1.\nfootnote: 1 Chú /thích/\ntext: Hai./.\n");
+}
+
+static void footnotes_count_anew_in_appendices_and_lead_to_their_own(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char appendix[] =
+		"<recipients><to>C</to><archive>VT</archive></recipients><signature><name>Lê A</name></signature>"
+		"<appendix><title>P</title><p>Ba<footnote>B</footnote></p></appendix>";
+	assert_bound(fixture, head, "<p>Hai<footnote>A</footnote> phụ lục</p>", appendix, "text: Ba",
+				 "text: Ba./.1\nfootnote: 1 B\n");
+	const char *links[2] = {0};
+	size_t count = 0;
+	for (uint32_t i = 1; i < fixture->tree.count; i++) {
+		const struct block *block = fixture->tree.blocks[i];
+		for (size_t j = 0; j < block->run_count; j++)
+			if (block->runs[j].note && count < 2) links[count++] = block->runs[j].link;
+	}
+	assert_int_equal(count, 2);
+	assert_string_not_equal(links[0], links[1]);
 }
 
 static void addresses_are_links(void **state)
@@ -433,6 +460,25 @@ static void a_decision_decides_and_issues(void **state)
 				  "text: *Điều 1. *Y./.\n");
 }
 
+/* A joint document's notation may be longer than two fifths of the line. */
+static void a_long_notation_has_a_wider_column(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char *const codes[] = {"5/KHLT-SNV-SGDĐT", "15/KHLT-SVHTTDL-SGDĐT"};
+	static const mpt widths[] = {40000, 46000};
+	for (size_t i = 0; i < 2; i++) {
+		char text[1024];
+		snprintf(text, sizeof text,
+				 "<organ><name>Sở</name></organ><code>%s</code><subject>S</subject><p>X</p>"
+				 "<recipients><to>C</to><archive>VT</archive></recipients>%s",
+				 codes[i], who);
+		bind_kind(fixture, "TB", text);
+		const struct block *block = fixture->tree.blocks[1];
+		while (block->kind != BLOCK_ROW) block = fixture->tree.blocks[block->id + 1];
+		assert_int_equal(block->first->column_width, widths[i]);
+	}
+}
+
 static void the_edges_of_page_one_and_the_end(void **state)
 {
 	struct fixture *fixture = *state;
@@ -534,12 +580,14 @@ int main(void)
 		TEST(end_marks_are_plain_and_stand_before_notes),
 		TEST(end_marks_are_no_part_of_a_link),
 		TEST(levels_have_numbers_titles_and_leads),
+		TEST(a_lead_takes_the_mark_that_follows_it),
 		TEST(lists_have_marks_by_depth),
 		TEST(what_introduces_a_list_is_known),
 		TEST(references_print_citations),
 		TEST(ids_are_anchors),
 		TEST(marks_are_labels),
 		TEST(footnotes_are_blocks_after_their_paragraph),
+		TEST(footnotes_count_anew_in_appendices_and_lead_to_their_own),
 		TEST(addresses_are_links),
 		TEST(signature_is_read_before_the_recipients),
 		TEST(figures_have_a_title_under_them),
@@ -548,6 +596,7 @@ int main(void)
 		TEST(a_letter_has_its_subject_under_the_number),
 		TEST(what_stands_on_one_line_and_what_is_said_already),
 		TEST(a_decision_decides_and_issues),
+		TEST(a_long_notation_has_a_wider_column),
 		TEST(the_edges_of_page_one_and_the_end),
 		TEST(a_joint_document_is_signed_side_by_side),
 		TEST(however_many_sign),
