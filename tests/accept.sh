@@ -1,6 +1,6 @@
 #!/bin/bash
-# Judges the rendered samples by the independent auditor: its tests of the page against the decree, and of the text
-# against the seed, word by word. Failures whose id stands in tests/accept.allow are told, but allowed; an id there that
+# Judges the rendered samples, and what each kind begins with (vanthu new), by the independent auditor: its tests of the
+# page against the decree, and of the text against the seed where there is one, word by word. Failures whose id stands in tests/accept.allow are told, but allowed; an id there that
 # no sample fails any more is a failure, too. The auditor's Python packages come into BUILD/audit-venv.
 set -eu
 cd "$(dirname "$0")/.."
@@ -9,21 +9,22 @@ audit=$(realpath "${AUDIT:-../shared/audit}")
 [ -f "$audit/audit.py" ] || { echo "there is no auditor in ${AUDIT:-../shared/audit}; name it with AUDIT=" >&2; exit 2; }
 [ -x "$build/audit-venv/bin/python" ] || sh "$audit/setup.sh" "$build/audit-venv"
 
-# sample:seed
-samples=(soc-trang-2021:000_7f7630bbb96250e2.txt bac-kan-2020:001_f6ceedd6543630f2.txt
-	tay-ninh-2024:002_7c8c887a8ba28d21.txt khanh-hoa-2021:003_c08b26eb18156cbf.txt
-	hai-duong-2022:004_a6ed8a7f6cb62c08.txt)
+declare -A seeds=([soc-trang-2021]=000_7f7630bbb96250e2.txt [bac-kan-2020]=001_f6ceedd6543630f2.txt
+	[tay-ninh-2024]=002_7c8c887a8ba28d21.txt [khanh-hoa-2021]=003_c08b26eb18156cbf.txt
+	[hai-duong-2022]=004_a6ed8a7f6cb62c08.txt)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 sed -e 's/#.*//' -e 's/[[:space:]]*$//' -e '/^$/d' tests/accept.allow >"$work/allowed"
 : >"$work/failed"
 passed=0 failed=0
-for pair in "${samples[@]}"; do
-	sample=${pair%%:*} seed=${pair#*:}
-	echo "== $sample"
-	"$build/vanthu" render "samples/$sample.xml" -o "$work/$sample.pdf"
-	"$build/audit-venv/bin/python" "$audit/audit.py" "$work/$sample.pdf" --text "$audit/../seeds/$seed" \
+
+judge() { # NAME PLAN
+	local name=$1 plan=$2 text=()
+	[ -z "${seeds[$name]:-}" ] || text=(--text "$audit/../seeds/${seeds[$name]}")
+	echo "== $name"
+	"$build/vanthu" render "$plan" -o "$work/plan.pdf"
+	"$build/audit-venv/bin/python" "$audit/audit.py" "$work/plan.pdf" "${text[@]}" \
 		>"$work/report" || [ $? -eq 1 ] || { cat "$work/report"; exit 3; }
 	tail -n 1 "$work/report"
 	passed=$((passed + $(grep -c '^PASS' "$work/report" || true)))
@@ -37,7 +38,7 @@ for pair in "${samples[@]}"; do
 		fi
 	done < <(grep '^FAIL' "$work/report" || true)
 	for check in "qpdf --check" "mutool info" "pdftotext" "pdffonts"; do
-		arguments=("$work/$sample.pdf")
+		arguments=("$work/plan.pdf")
 		[ "$check" = pdftotext ] && arguments+=("$work/text")
 		if ! command -v "${check%% *}" >/dev/null; then
 			echo "not here: $check"
@@ -49,6 +50,16 @@ for pair in "${samples[@]}"; do
 			failed=$((failed + 1))
 		fi
 	done
+}
+
+for plan in samples/*.xml samples/*/*.xml; do
+	grep -q 'urn:vanthu:plan:1' "$plan" || continue # a template
+	[ "${plan##*/}" != skeleton.xml ] || continue    # a plan with fields
+	judge "$(basename "$plan" .xml)" "$plan"
+done
+for kind in $(sed -n 's/.*<kind code="\([^"]*\)".*/\1/p' templates/kinds.xml); do
+	"$build/vanthu" new "$kind" >"$work/new.xml"
+	judge "new $kind" "$work/new.xml"
 done
 while read -r id; do
 	grep -qxF "$id" "$work/failed" || { echo "FAIL tests/accept.allow: $id fails no more; take it out"; failed=$((failed + 1)); }
