@@ -147,12 +147,20 @@ static size_t piece_end(const struct paragraph *p, size_t start)
 	return i;
 }
 
+/* The space behind a raised mark is the text's: the larger of what stands before it and its own. */
+static mpt space_width(struct paragraph *p, const struct piece *last, size_t start, int64_t count)
+{
+	const struct text_format *format = &last->run->format, *own = &run_at(p, start)->format;
+	if (own->size > format->size) format = own;
+	return scaled(format->face, format->size, count * format->face->space_advance);
+}
+
 /* The white space at `i`; sets what follows the last piece. */
 static int take_gap(size_t *end, struct paragraph *p, size_t i)
 {
 	struct piece *last = p->pieces->count ? &p->pieces->items[p->pieces->count - 1] : NULL;
 	enum line_break after = i ? p->flags[i - 1] : BREAK_NEVER;
-	size_t kinds[WHITE_LINE_FEED + 1] = {0}, size;
+	size_t kinds[WHITE_LINE_FEED + 1] = {0}, size, start = i;
 	enum white_space white;
 	for (; i < p->length && (white = white_space_at(&size, p->text + i, p->length - i)) != WHITE_NONE; i += size) {
 		kinds[white]++;
@@ -164,9 +172,7 @@ static int take_gap(size_t *end, struct paragraph *p, size_t i)
 	if (last) {
 		last->after = feeds ? BREAK_FORCED : after == BREAK_FORCED ? BREAK_ALLOWED : after;
 		int64_t spaces = (int64_t)kinds[WHITE_NO_BREAK] + (kinds[WHITE_SPACE] ? 1 : 0);
-		const struct text_format *format = &last->run->format;
-		if (spaces && !feeds && i < p->length)
-			last->space = scaled(format->face, format->size, spaces * format->face->space_advance);
+		if (spaces && !feeds && i < p->length) last->space = space_width(p, last, start, spaces);
 		if (feeds) feeds--;
 	}
 	while (feeds--) {

@@ -103,6 +103,23 @@ static void widths_are_scaled(void **state)
 	assert_ptr_equal(pieces.items[0].run, &run);
 }
 
+/* What is raised has smaller spaces of its own alone. */
+static void a_space_beside_a_raised_mark_is_the_texts(void **state)
+{
+	struct world *world = *state;
+	static const char *const texts[][3] = {{"huyện", "5", " có"}, {"m", "2 ", "đất"}, {"m ", "2", "đất"}};
+	static const size_t piece[] = {1, 1, 0};
+	static const mpt wanted[] = {SPACE, SPACE * 65 / 100, SPACE};
+	for (size_t i = 0; i < 3; i++) {
+		struct text_run runs[3];
+		for (size_t j = 0; j < 3; j++) runs[j] = run_of(world->serif, texts[i][j]);
+		runs[1].format.size = SIZE * 65 / 100;
+		struct pieces pieces;
+		assert_int_equal(text_pieces(&pieces, world->shaper, world->arena, runs, 3, world->diagnostics), OK);
+		assert_int_equal(pieces.items[piece[i]].space, wanted[i]);
+	}
+}
+
 static void a_change_of_format_parts_a_word_without_a_break(void **state)
 {
 	struct world *world = *state;
@@ -228,6 +245,7 @@ int main(void)
 		TEST(a_zero_width_space_breaks),
 		TEST(forced_breaks_are_kept),
 		TEST(widths_are_scaled),
+		TEST(a_space_beside_a_raised_mark_is_the_texts),
 		TEST(a_change_of_format_parts_a_word_without_a_break),
 		TEST(capitals_are_set),
 		TEST(blank_room_is_a_piece),
