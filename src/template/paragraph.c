@@ -265,30 +265,32 @@ static size_t without_marks(const struct template *template, const char *text, s
 	return length;
 }
 
-/* Takes the typed marks from the end of the runs, whatever elements and notes' marks they stand in. The number of runs
- * that are left before the marks of notes at the end. */
-static size_t strip_marks(const struct template *template, struct block *block)
+/* Takes the typed marks from the end of the runs, whatever elements they stand in and before the marks of notes, too. */
+static void strip_marks(const struct template *template, struct block *block)
 {
-	size_t count = block->run_count;
-	for (; count; count--) {
-		struct run *run = &block->runs[count - 1];
+	for (size_t i = block->run_count; i--;) {
+		struct run *run = &block->runs[i];
 		if (run->note) continue;
 		if (run->text) run->length = without_marks(template, run->text, run->length);
-		if (!run->text || run->length) break;
+		if (!run->text || run->length) return;
 	}
-	return count;
 }
 
-/* Neither raised, nor in a link, nor in the format of the last word: joined to that only if it is plain, else a run of
- * its own. The marks of notes follow it. */
+/* At the very end, behind the marks of notes: the text ends with it. Neither raised, nor in a link, nor in the format of
+ * the last word: joined to that only if it is plain, else a run of its own. */
 int paragraph_end_mark(struct binder *binder, struct block *block, const char *mark)
 {
 	if (!mark || !block->run_count) return OK;
-	size_t count = strip_marks(binder->template, block), end = count;
+	strip_marks(binder->template, block);
 	struct run *runs = arena_array(binder->arena, block->run_count + 1, sizeof *runs);
 	if (!runs) return ERR_MEMORY;
-	memcpy(runs, block->runs, count * sizeof *runs);
-	struct run *last = count ? &runs[count - 1] : NULL;
+	struct run *last = NULL;
+	size_t end = 0;
+	for (size_t i = 0; i < block->run_count; i++) {
+		if (block->runs[i].text && !block->runs[i].length) continue; /* it was all marks */
+		runs[end++] = block->runs[i];
+	}
+	if (end) last = &runs[end - 1];
 	bool joined = last && last->text && !last->flags && !last->link; /* for the sake of kerning */
 	if (!joined) {
 		last = &runs[end++];
@@ -297,8 +299,6 @@ int paragraph_end_mark(struct binder *binder, struct block *block, const char *m
 	last->text = arena_format(binder->arena, "%.*s%s", (int)last->length, last->text, mark);
 	if (!last->text) return ERR_MEMORY;
 	last->length = strlen(last->text);
-	for (size_t i = count; i < block->run_count; i++)
-		if (block->runs[i].note) runs[end++] = block->runs[i];
 	block->runs = runs;
 	block->run_count = end;
 	return OK;

@@ -193,12 +193,12 @@ static void assert_ends(const char *last, const char *wanted)
 	leave(&state);
 }
 
-static void end_marks_are_plain_and_stand_before_notes(void **state)
+static void end_marks_are_plain_and_stand_behind_notes(void **state)
 {
 	(void)state;
-	assert_ends("Xong<footnote>A</footnote>", "Xong./.1");
-	assert_ends("Xong.<footnote>A</footnote> /.", "Xong./.1");
-	assert_ends("Xong<footnote>A</footnote><footnote>B</footnote>.", "Xong./.12");
+	assert_ends("Xong<footnote>A</footnote>", "Xong1./.");
+	assert_ends("Xong.<footnote>A</footnote> /.", "Xong1./.");
+	assert_ends("Xong<footnote>A</footnote><footnote>B</footnote>.", "Xong12./.");
 	assert_ends("A <i>Sở Công Thương.</i> /.", "A /Sở Công Thương/./.");
 	assert_ends("<b>Đậm.</b>", "*Đậm*./.");
 	assert_ends("A<footnote>B</footnote> c...", "A1 c..../.");
@@ -314,7 +314,7 @@ static void marks_are_labels(void **state)
 {
 	struct fixture *fixture = *state;
 	assert_bound(fixture, head, "<list><item>Một</item></list><p>Hai<footnote>Ba</footnote></p>", end,
-				 "item:", "item: - Một\ntext: Hai./.1\nfootnote: 1 Ba\n");
+				 "item:", "item: - Một\ntext: Hai1./.\nfootnote: 1 Ba\n");
 	size_t labels = 0;
 	for (uint32_t id = 1; id < fixture->tree.count; id++) {
 		const struct block *block = fixture->tree.blocks[id];
@@ -342,7 +342,7 @@ static void footnotes_count_anew_in_appendices_and_lead_to_their_own(void **stat
 		"<recipients><to>C</to><archive>VT</archive></recipients><signature><name>Lê A</name></signature>"
 		"<appendix><title>P</title><p>Ba<footnote>B</footnote></p></appendix>";
 	assert_bound(fixture, head, "<p>Hai<footnote>A</footnote> phụ lục</p>", appendix, "text: Ba",
-				 "text: Ba./.1\nfootnote: 1 B\n");
+				 "text: Ba1./.\nfootnote: 1 B\n");
 	const char *links[2] = {0};
 	size_t count = 0;
 	for (uint32_t i = 1; i < fixture->tree.count; i++) {
@@ -577,7 +577,7 @@ int main(void)
 		TEST(a_code_is_printed_as_it_is),
 		TEST(no_code_gives_no_number_line),
 		TEST(end_marks_are_set_and_typed_ones_replaced),
-		TEST(end_marks_are_plain_and_stand_before_notes),
+		TEST(end_marks_are_plain_and_stand_behind_notes),
 		TEST(end_marks_are_no_part_of_a_link),
 		TEST(levels_have_numbers_titles_and_leads),
 		TEST(a_lead_takes_the_mark_that_follows_it),
