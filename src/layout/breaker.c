@@ -1,13 +1,13 @@
 /* The list in pages, best-fit.
  *
- * From each break where a page may begin there is a best end for that page alone: the one at which the page holds most,
- * less what it tears apart there (keep.c). A page that ends earlier costs what it gives up against that, and every page
- * costs what it tears apart. Dynamic programming finds the cheapest way to the end: the best way to each break is the
+ * From each break where a page may begin there is a best end for that page alone: the one that costs least, by the room
+ * that it leaves empty and by what it tears apart there (keep.c). A page that ends earlier costs the room that it gives
+ * up against that, and every page costs what it tears apart. Dynamic programming finds the cheapest way to the end: the best way to each break is the
  * best over all breaks from which one page reaches it. Only breaks within one page's height count, so time is linear in
  * the length of the list.
  *
  * So pages are as full as first-fit makes them, unless giving up a line or two spares a worse break further on. Cost by
- * emptiness, squared or not, was tried: it shares the room that must be lost among all pages, and a reader who sees a
+ * all that a page leaves empty was tried: it shares the room that must be lost among all pages, and a reader who sees a
  * page end early looks for the reason on that page. So was cost against the fullest end: a page that must end early,
  * because the signature moves to the next one, then draws lines from the page before it.
  *
@@ -17,7 +17,8 @@
 #include "layout/internal.h"
 
 enum {
-	EARLY = 50, /* what a page that ends early costs as such: one that gives up more is better than two */
+	EARLY = 10, /* what a page that ends early costs as such: one that gives up more is better than two */
+	LATER = 2,  /* how much more room counts that is given up for a later page: a reader sees no reason for it */
 	OVERFULL = 100000000,
 };
 
@@ -104,12 +105,19 @@ struct reach {
 	int64_t height; /* of the best page */
 };
 
+/* What room left empty costs: the more there is, the more each further part of it. */
+static int64_t emptiness(mpt room, int64_t height)
+{
+	int64_t share = room > 0 && height < room ? (room - height) * WHOLE_PAGE / room : 0;
+	return (share + 4 * share * share / WHOLE_PAGE) / 5;
+}
+
 static struct reach find_reach(const struct breaker *breaker, size_t index)
 {
 	const struct stop *from = &breaker->stops[index];
 	struct reach reach = {0};
 	mpt room = from->room;
-	int64_t most = INT64_MIN;
+	int64_t least = INT64_MAX;
 	for (size_t i = index + 1; i < breaker->count; i++) {
 		const struct stop *to = &breaker->stops[i];
 		int64_t height = page_height(breaker, from, to);
@@ -117,10 +125,10 @@ static struct reach find_reach(const struct breaker *breaker, size_t index)
 		if (height > room && reach.last) break;
 		reach.last = i;
 		if (height > room) break;
-		int64_t worth = height - (int64_t)keep_rules[to->keep].cost * room / WHOLE_PAGE;
+		int64_t cost = keep_rules[to->keep].cost + emptiness(room, height);
 		if (keep_allows(to->keep)) reach.allowed = i;
-		if (keep_allows(to->keep) && worth >= most) {
-			most = worth;
+		if (keep_allows(to->keep) && cost <= least) {
+			least = cost;
 			reach.best = i;
 			reach.height = height;
 		}
@@ -133,8 +141,8 @@ static int64_t page_cost(const struct stop *from, const struct stop *to, int64_t
 {
 	if (height > from->room) return OVERFULL;
 	if (to->keep == KEEP_APART) return 0;
-	int64_t given_up = from->best > height ? from->best - height : 0;
-	return keep_rules[to->keep].cost + (given_up ? EARLY + given_up * WHOLE_PAGE / from->room : 0);
+	int64_t given_up = emptiness(from->room, height) - emptiness(from->room, from->best);
+	return keep_rules[to->keep].cost + (given_up > 0 ? EARLY + LATER * given_up : 0);
 }
 
 /* The best way to a break, over the pages that can end there; none begins before a forced break. */

@@ -16,7 +16,9 @@ enum item_kind { ITEM_BOX, ITEM_GAP, ITEM_BREAK };
 /* What a page that ended at a break would tear apart: what is given up first stands first. keep.c: what each costs. */
 enum keep {
 	KEEP_NONE,
+	KEEP_ROWS,         /* the first or the last row of a table and its others */
 	KEEP_ROW,          /* the lines of a table's row */
+	KEEP_ROW_LINES,    /* in a row the first or last lines of a paragraph */
 	KEEP_INTRODUCTION, /* a paragraph and the list that it introduces */
 	KEEP_COLUMNS,      /* columns side by side, one of which goes on below the others */
 	KEEP_FIRST_LINES,  /* the first lines of a paragraph: orphans */
@@ -58,7 +60,9 @@ struct item {
 	enum keep keep;           /* BREAK */
 	const struct mark *marks; /* BOX, or BREAK where the page goes on: x from the text's left edge, y from the top */
 	size_t mark_count;
-	const struct list *notes; /* BOX: footnotes whose marks it holds, one list each */
+	uint32_t band;             /* BOX: slices of the same rows have the same one; 0: none */
+	const struct mark *parted; /* BOX: as many marks, where a page begins or ends in the band; NULL: the same ones */
+	const struct list *notes;  /* BOX: footnotes whose marks it holds, one list each */
 	size_t note_count;
 	const struct turn *turn; /* BREAK: what is drawn where the page ends; NULL: nothing */
 };

@@ -24,6 +24,7 @@ struct filler {
 	bool empty;            /* nothing stands on the page yet: gaps vanish */
 	mpt spare;             /* room that the gaps take up */
 	int64_t stretch, seen; /* of all gaps that do; of those above */
+	uint32_t above, below; /* the bands in which the page begins and ends; 0: in none */
 };
 
 /* A gap with its part of the spare room: where it ends is rounded, so that nothing is lost. */
@@ -35,11 +36,18 @@ static mpt gap_height(struct filler *filler, const struct item *gap)
 	return gap->height + length_scale(filler->spare, filler->seen, filler->stretch) - above;
 }
 
+static const struct mark *marks_of(const struct filler *filler, const struct item *item)
+{
+	bool parted = item->parted && (item->band == filler->above || item->band == filler->below);
+	return parted ? item->parted : item->marks;
+}
+
 static int fill_items(struct filler *filler, const struct item *items, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (items[i].kind == ITEM_GAP && filler->empty) continue;
-		TRY(page_add(filler->page, filler->arena, items[i].marks, items[i].mark_count, filler->left, filler->y));
+		const struct mark *marks = marks_of(filler, &items[i]);
+		TRY(page_add(filler->page, filler->arena, marks, items[i].mark_count, filler->left, filler->y));
 		mpt height = items[i].kind == ITEM_GAP ? gap_height(filler, &items[i]) : items[i].height;
 		filler->y = length_clamp((int64_t)filler->y + height);
 		if (items[i].kind == ITEM_BOX) filler->empty = false;
@@ -181,6 +189,16 @@ static void stretch_gaps(struct filler *filler, const struct item *items, size_t
 	if (spare > 0 && spare <= filler->stretch) filler->spare = spare;
 }
 
+/* The band in which a page ends before an item; 0: in none. */
+static uint32_t band_at(const struct list *list, size_t item)
+{
+	size_t above = item, below = item;
+	while (above > 0 && list->items[above - 1].kind == ITEM_BREAK) above--;
+	while (below < list->count && list->items[below].kind == ITEM_BREAK) below++;
+	uint32_t band = above > 0 ? list->items[above - 1].band : 0;
+	return below < list->count && list->items[below].band == band ? band : 0;
+}
+
 /* A box that no page holds: what stands over the edge would be lost. */
 static int report_height(struct setter *setter, const struct list *list, size_t start)
 {
@@ -199,6 +217,8 @@ int page_fill(struct page *page, struct setter *setter, const struct page_master
 	size_t count = end->item - start;
 	mpt bottom = master->height - master->bottom - foot;
 	struct filler filler = {.page = page, .arena = arena, .left = master->left, .y = master->top, .empty = true};
+	filler.above = band_at(list, start);
+	filler.below = band_at(list, end->item);
 	if (above) TRY(fill_items(&filler, above->after.items, above->after.count));
 	stretch_gaps(&filler, items, count, end->spare);
 	TRY(fill_items(&filler, items, count - turns));

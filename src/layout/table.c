@@ -6,6 +6,10 @@
  * a break, which in the middle of a row tears the row apart. So the breaker knows nothing of tables, a row may be
  * higher than a page, and everything is linear in the length of the table.
  *
+ * Cuts are looked for with all cells at the top of their rows and their lines level: so a band stands in which a page
+ * ends, and who reads its first part sees what the row is about. A band that stays whole stands as its cells are
+ * aligned. Each slice has the marks for both.
+ *
  * Where a page ends in a table, the cut closes the table with a rule and opens it again below the head, which is set
  * once and drawn on each page as an artifact. */
 #include <stdlib.h>
@@ -14,11 +18,15 @@
 #include "base/status.h"
 #include "layout/internal.h"
 
-enum { BAND_LIMIT = 4000000 }; /* places of a band, rows by columns: each takes memory */
+enum {
+	BAND_LIMIT = 4000000, /* places of a band, rows by columns: each takes memory */
+	FEWEST_LINES = 2,     /* of a row, in each of its parts */
+};
 
 /* A box of a cell, from the band's top. */
 struct cell_box {
-	mpt top, bottom;
+	mpt top, bottom;         /* where a page ends in the band */
+	mpt whole;               /* its top where none does */
 	enum keep keep;          /* what a page that ends below it tears apart in the cell */
 	const struct item *item; /* its marks and footnotes */
 };
@@ -38,6 +46,13 @@ struct band {
 	struct cell_layout *cells; /* by row, then column */
 	size_t cell_count;
 	struct cell_layout **at; /* by row and column: which cell covers the place */
+	bool moves;              /* boxes stand elsewhere where a page ends in the band */
+};
+
+struct slice {
+	uint32_t row; /* in which it begins */
+	mpt top, bottom;
+	bool parted; /* a page may end in its band */
 };
 
 struct table_setter {
@@ -60,15 +75,22 @@ static mpt rule_half(const struct table_setter *self)
 
 struct marks {
 	struct mark *items;
+	struct mark *parted; /* as many, where a page ends in the band; NULL: the same */
 	size_t count;
+	bool two;           /* `parted` is made */
 	struct list *notes; /* footnotes whose marks they hold */
 	size_t note_count;
 };
 
-static int add_mark(struct marks *marks, struct arena *arena, struct mark mark)
+/* `shift`: how far down it stands where a page ends in the band. */
+static int add_mark(struct marks *marks, struct arena *arena, struct mark mark, mpt shift)
 {
 	TRY(arena_grow(arena, &marks->items, marks->count, sizeof mark));
-	marks->items[marks->count++] = mark;
+	if (marks->two) TRY(arena_grow(arena, &marks->parted, marks->count, sizeof mark));
+	marks->items[marks->count] = mark;
+	mark.y += shift;
+	if (marks->two) marks->parted[marks->count] = mark;
+	marks->count++;
 	return OK;
 }
 
@@ -78,7 +100,7 @@ static int add_rule(struct marks *marks, const struct table_setter *self, mpt x,
 	mark.rule.dx = dx;
 	mark.rule.dy = dy;
 	mark.rule.thickness = self->table->format->rule;
-	return add_mark(marks, self->arena, mark);
+	return add_mark(marks, self->arena, mark, 0);
 }
 
 /* A rule across the whole table; its ends cover the corners. */
@@ -130,6 +152,7 @@ static int add_box(const struct table_setter *self, struct list *list, mpt heigh
 											   .baseline = -1,
 											   .marks = marks->items,
 											   .mark_count = marks->count,
+											   .parted = marks->parted,
 											   .notes = marks->notes,
 											   .note_count = marks->note_count};
 	return OK;
@@ -230,25 +253,65 @@ static int stack_rows(struct band *band, struct table_setter *self)
 	return OK;
 }
 
-/* Must the band be parted? Then all that it holds stands at the top, line beside line. */
+/* Must the band be parted? */
 static bool is_higher(const struct band *band, const struct table_setter *self)
 {
 	return band->tops[band->end - band->first] > self->column->setter->page_height;
 }
 
-/* Moves the boxes to their heights in the band. */
+/* The cell of a row alone that makes it as high as it is; NULL: there is none. */
+static const struct cell_layout *leading_cell(const struct band *band, const struct cell_layout *cells, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		uint32_t row = cells[i].cell->row - band->first;
+		if (cells[i].cell->rowspan == 1 && cells[i].height == band->tops[row + 1] - band->tops[row]) return &cells[i];
+	}
+	return NULL;
+}
+
+/* Moves the boxes of a cell down by up to `rest`, so that they end level with those of the leading cell. */
+static void level_boxes(struct cell_layout *layout, const struct cell_layout *leading, mpt rest)
+{
+	mpt shift = 0;
+	for (size_t i = 0, j = 0; i < layout->count; i++) {
+		struct cell_box *box = &layout->boxes[i];
+		while (j < leading->count && leading->boxes[j].bottom < box->bottom + shift) j++;
+		mpt more = j < leading->count ? leading->boxes[j].bottom - box->bottom - shift : 0;
+		bool tied = i > 0 && layout->boxes[i - 1].keep >= KEEP_ALWAYS;
+		if (!tied && shift + more <= rest) shift += more;
+		box->top += shift;
+		box->bottom += shift;
+	}
+}
+
+/* Moves the boxes of a cell to their heights in the band. */
+static void place_cell(struct cell_layout *layout, const struct band *band, const struct table_setter *self)
+{
+	uint32_t first = layout->cell->row - band->first;
+	mpt top = band->tops[first], rest = band->tops[first + layout->cell->rowspan] - top - layout->height, shift = 0;
+	if (layout->cell->valign == VALIGN_MIDDLE) shift = rest / 2;
+	if (layout->cell->valign == VALIGN_BOTTOM) shift = rest;
+	for (size_t i = 0; i < layout->count; i++) {
+		struct cell_box *box = &layout->boxes[i];
+		box->top += top + self->table->format->top;
+		box->bottom += top + self->table->format->top;
+		box->whole = box->top + shift;
+	}
+}
+
 static void place_boxes(struct band *band, const struct table_setter *self)
 {
-	bool higher = is_higher(band, self);
-	for (size_t i = 0; i < band->cell_count; i++) {
-		struct cell_layout *layout = &band->cells[i];
-		uint32_t first = layout->cell->row - band->first;
-		mpt top = band->tops[first], rest = band->tops[first + layout->cell->rowspan] - top - layout->height;
-		if (!higher && layout->cell->valign == VALIGN_MIDDLE) top += rest / 2;
-		if (!higher && layout->cell->valign == VALIGN_BOTTOM) top += rest;
-		for (size_t j = 0; j < layout->count; j++) {
-			layout->boxes[j].top += top + self->table->format->top;
-			layout->boxes[j].bottom += top + self->table->format->top;
+	for (size_t i = 0; i < band->cell_count; i++) place_cell(&band->cells[i], band, self);
+	for (size_t start = 0, end; start < band->cell_count; start = end) {
+		uint32_t row = band->cells[start].cell->row, at = row - band->first;
+		for (end = start; end < band->cell_count && band->cells[end].cell->row == row;) end++;
+		const struct cell_layout *leading = leading_cell(band, &band->cells[start], end - start);
+		for (size_t i = start; i < end; i++) {
+			struct cell_layout *layout = &band->cells[i];
+			mpt rest = band->tops[at + 1] - band->tops[at] - layout->height;
+			if (leading && layout != leading && layout->cell->rowspan == 1) level_boxes(layout, leading, rest);
+			for (size_t j = 0; j < layout->count && !band->moves; j++)
+				band->moves = layout->boxes[j].whole != layout->boxes[j].top;
 		}
 	}
 }
@@ -284,20 +347,26 @@ static enum keep cell_keep(struct cell_layout *layout, mpt y)
 	if (layout->above == layout->count) return KEEP_NONE;
 	if (layout->boxes[layout->above].top < y) return KEEP_ALWAYS;
 	if (layout->above == 0) return KEEP_LINES; /* all of it would stand apart from its row */
-	return layout->boxes[layout->above - 1].keep;
+	enum keep keep = layout->boxes[layout->above - 1].keep;
+	return keep > KEEP_ROW && keep < KEEP_LINES ? KEEP_ROW_LINES : keep;
 }
 
-/* What a cut in a row tears apart, or one at its upper border, where cells may reach across. */
+/* What a cut in a row tears apart, or one at its upper border, where cells may reach across. Each part of a row has
+ * FEWEST_LINES of some cell at least. */
 static enum keep cut_keep(const struct table_setter *self, const struct band *band, uint32_t row, bool border, mpt y)
 {
 	enum keep worst = border ? KEEP_NONE : KEEP_ROW;
+	size_t above = 0, below = 0;
 	for (uint32_t i = 0; i < self->table->column_count; i++) {
 		struct cell_layout *layout = cell_at(self, band, row, i);
 		if (border && layout->cell->row == row) continue;
 		enum keep keep = cell_keep(layout, y);
 		if (keep > worst) worst = keep;
+		if (layout->above > above) above = layout->above;
+		if (layout->count - layout->above > below) below = layout->count - layout->above;
 	}
-	return worst;
+	bool few = above < FEWEST_LINES || below < FEWEST_LINES;
+	return !border && few && worst < KEEP_LINES ? KEEP_LINES : worst;
 }
 
 /* Are all columns of the row parted by rules? */
@@ -350,16 +419,16 @@ static int find_turn(const struct turn **out, struct table_setter *self, const s
 	return OK;
 }
 
-/* The boxes of a cell down to a height. */
-static int draw_boxes(struct marks *marks, const struct table_setter *self, struct cell_layout *layout, mpt top,
-					  mpt bottom)
+/* The boxes of a cell that stand in a slice. */
+static int draw_boxes(struct marks *marks, const struct table_setter *self, struct cell_layout *layout,
+					  const struct slice *slice)
 {
-	for (; layout->drawn < layout->count && layout->boxes[layout->drawn].top < bottom; layout->drawn++) {
+	for (; layout->drawn < layout->count && layout->boxes[layout->drawn].top < slice->bottom; layout->drawn++) {
 		const struct cell_box *box = &layout->boxes[layout->drawn];
 		for (size_t i = 0; i < box->item->mark_count; i++) {
 			struct mark mark = box->item->marks[i];
-			mark.y += box->top - top;
-			TRY(add_mark(marks, self->arena, mark));
+			mark.y += box->whole - slice->top;
+			TRY(add_mark(marks, self->arena, mark, box->top - box->whole));
 		}
 		for (size_t i = 0; i < box->item->note_count; i++) {
 			TRY(arena_grow(self->arena, &marks->notes, marks->note_count, sizeof *marks->notes));
@@ -369,24 +438,26 @@ static int draw_boxes(struct marks *marks, const struct table_setter *self, stru
 	return OK;
 }
 
-/* The slice of a band between two heights, in `row` and perhaps those below: text, vertical rules, borders inside. */
-static int add_slice(struct list *list, struct table_setter *self, const struct band *band, uint32_t row, mpt top,
-					 mpt bottom)
+/* A slice of a band, in one row and perhaps those below: text, vertical rules, borders inside. */
+static int add_slice(struct list *list, struct table_setter *self, const struct band *band, const struct slice *slice)
 {
-	struct marks marks = {0};
-	for (uint32_t at = row; at < band->end && band->tops[at - band->first] < bottom; at++) {
-		mpt begin = band->tops[at - band->first], end = band->tops[at + 1 - band->first];
-		if (begin > top) TRY(add_row_border(&marks, self, band, at, begin - top));
-		begin = begin > top ? begin : top;
-		end = end < bottom ? end : bottom;
-		TRY(add_verticals(&marks, self, band, at, begin - top, end - begin));
+	struct marks marks = {.two = slice->parted};
+	uint32_t end = slice->row;
+	for (; end < band->end && band->tops[end - band->first] < slice->bottom; end++) {
+		mpt top = band->tops[end - band->first], bottom = band->tops[end + 1 - band->first];
+		if (top > slice->top) TRY(add_row_border(&marks, self, band, end, top - slice->top));
+		top = top > slice->top ? top : slice->top;
+		bottom = bottom < slice->bottom ? bottom : slice->bottom;
+		TRY(add_verticals(&marks, self, band, end, top - slice->top, bottom - top));
+	}
+	for (uint32_t row = slice->row; row < end; row++) {
 		for (uint32_t i = 0; i < self->table->column_count; i++) {
-			struct cell_layout *layout = cell_at(self, band, at, i);
-			bool seen = layout->cell->column != i || (at > row && layout->cell->row < at);
-			if (!seen) TRY(draw_boxes(&marks, self, layout, top, bottom));
+			struct cell_layout *layout = cell_at(self, band, row, i);
+			bool seen = layout->cell->column != i || (row > slice->row && layout->cell->row < row);
+			if (!seen) TRY(draw_boxes(&marks, self, layout, slice));
 		}
 	}
-	return add_box(self, list, bottom - top, &marks);
+	return add_box(self, list, slice->bottom - slice->top, &marks);
 }
 
 /* A break in a row, or at its upper border: `border` is drawn where the page goes on. */
@@ -405,23 +476,28 @@ static int add_cut(struct table_setter *self, const struct band *band, uint32_t 
 /* The band in slices, with breaks between them. */
 static int cut_band(struct table_setter *self, struct band *band)
 {
-	mpt *heights, top = 0;
+	struct list *list = &self->column->list;
+	mpt *heights;
 	size_t count, rows = band->end - band->first;
-	uint32_t row = band->first, slice_row = row;
+	uint32_t row = band->first;
+	struct slice slice = {.row = row};
 	bool higher = is_higher(band, self);
 	TRY(find_candidates(&heights, &count, band, self->arena));
 	for (size_t i = 0; i < count; i++) {
 		mpt y = heights[i];
-		if (y <= top) continue;
+		if (y <= slice.top) continue;
 		while (row + 1 < band->end && band->tops[row + 1 - band->first] <= y) row++;
 		bool border = y == band->tops[row - band->first], last = y >= band->tops[rows];
 		enum keep keep = last ? KEEP_NONE : cut_keep(self, band, row, border, y);
 		if (higher ? keep >= KEEP_ALWAYS : !keep_allows(keep)) continue;
-		TRY(add_slice(&self->column->list, self, band, slice_row, top, y));
+		slice.bottom = y;
+		slice.parted = band->moves && !(last && slice.top == 0);
+		TRY(add_slice(list, self, band, &slice));
+		list->items[list->count - 1].band = band->first + 1;
 		if (last) return OK;
 		TRY(add_cut(self, band, row, border, keep));
-		top = y;
-		slice_row = row;
+		slice.top = y;
+		slice.row = row;
 	}
 	return OK;
 }
@@ -472,10 +548,18 @@ static int set_head(struct table_setter *self)
 	for (uint32_t row = 0; row < self->table->head_rows; row = band.end) {
 		TRY(set_band(&band, self, row));
 		if (row) TRY(add_border_box(&head, self));
-		TRY(add_slice(&head, self, &band, row, 0, band.tops[band.end - row]));
+		const struct slice slice = {.row = row, .bottom = band.tops[band.end - row]};
+		TRY(add_slice(&head, self, &band, &slice));
 	}
 	for (size_t i = 0; i < head.count; i++) TRY(column_add(self->column, head.items[i]));
 	return self->table->head_rows ? copy_head(self, &head) : OK;
+}
+
+/* What a page that ends above a row tears apart. */
+static enum keep rows_keep(const struct table *table, uint32_t row)
+{
+	if (table->rows[row - 1].keep_next) return KEEP_NEXT;
+	return row == table->head_rows + 1 || row + 1 == table->row_count ? KEEP_ROWS : KEEP_NONE;
 }
 
 int set_table(struct column *column, const struct block *block)
@@ -488,8 +572,7 @@ int set_table(struct column *column, const struct block *block)
 	TRY(set_head(&self));
 	for (uint32_t row = table->head_rows; row < table->row_count; row = band.end) {
 		TRY(set_band(&band, &self, row));
-		bool keep = row && table->rows[row - 1].keep_next;
-		if (row) TRY(add_cut(&self, &band, row, true, keep ? KEEP_NEXT : KEEP_NONE));
+		if (row) TRY(add_cut(&self, &band, row, true, rows_keep(table, band.first)));
 		TRY(cut_band(&self, &band));
 	}
 	TRY(add_border_box(&column->list, &self));

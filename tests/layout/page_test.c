@@ -96,6 +96,31 @@ static void a_box_higher_than_the_page_is_refused(void **state)
 				"parted; make it smaller, or divide it [VT0607]\n");
 }
 
+/* Two slices of a band, whose marks stand 5 pt higher where a page ends in it. The mark's y on the page. */
+static mpt slice_mark(struct scene *scene, size_t end)
+{
+	const struct page_master master = {.width = PT(100), .height = PT(120), .top = PT(10), .bottom = PT(10)};
+	static const struct mark whole = {.kind = MARK_BOX, .y = PT(7)}, parted = {.kind = MARK_BOX, .y = PT(2)};
+	const struct item slice = {
+		.kind = ITEM_BOX, .height = PT(20), .marks = &whole, .mark_count = 1, .band = 1, .parted = &parted};
+	const struct item border = {.kind = ITEM_BREAK};
+	struct item items[] = {slice, border, slice, border, slice};
+	const struct list list = {items, 5};
+	const struct page_end page_end = {.item = end};
+	struct page page = {0};
+	items[4].band = 2;
+	assert_int_equal(page_fill(&page, &scene->setter, &master, &list, 0, &page_end, 0), OK);
+	return page.marks[0].y;
+}
+
+static void a_band_that_a_page_parts_stands_at_its_top(void **state)
+{
+	struct scene *scene = *state;
+	assert_int_equal(slice_mark(scene, 5), PT(17));
+	assert_int_equal(slice_mark(scene, 4), PT(17)); /* it ends between two bands */
+	assert_int_equal(slice_mark(scene, 2), PT(12));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -103,6 +128,7 @@ int main(void)
 		SCENE_TEST(footnotes_higher_than_the_page_are_refused),
 		SCENE_TEST(gaps_grow_to_fill_a_page),
 		SCENE_TEST(a_box_higher_than_the_page_is_refused),
+		SCENE_TEST(a_band_that_a_page_parts_stands_at_its_top),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -114,36 +114,96 @@ static void too_many_tied_rows_are_refused(void **state)
 										   "too many to be set as one; let fewer cells reach so far [VT0606]\n");
 }
 
-/* Five lines beside two, which stand in the middle of the row and stay together: how many breaks. */
-static size_t count_breaks(struct scene *scene, mpt page, enum keep *worst)
+/* Five lines beside two, which stand in the middle of the row and stay together. */
+static struct list set_five(struct scene *scene, mpt page)
 {
 	struct fixture *fixture = make_table(scene, 1, 2, 1);
-	struct style whole = scene->style;
+	struct style *whole = arena_alloc(scene->setter.arena, sizeof *whole);
 	struct list list;
-	size_t count = 0;
 	scene->setter.page_height = page;
-	whole.keep_lines = true;
+	*whole = scene->style;
+	whole->keep_lines = true;
 	fixture->table.cells[1].valign = VALIGN_MIDDLE;
 	scene_text(scene, cell_block(fixture, 0), "1\n2\n3\n4\n5");
-	scene_text(scene, cell_block(fixture, 1), "a\nb")->style = &whole;
+	scene_text(scene, cell_block(fixture, 1), "a\nb")->style = whole;
 	assert_int_equal(set(&list, scene, fixture), OK);
+	return list;
+}
+
+static size_t count_breaks(const struct list *list, enum keep *worst)
+{
+	size_t count = 0;
 	*worst = KEEP_NONE;
-	for (size_t i = 0; i < list.count; i++) {
-		count += list.items[i].kind == ITEM_BREAK;
-		if (list.items[i].kind == ITEM_BREAK && list.items[i].keep > *worst) *worst = list.items[i].keep;
+	for (size_t i = 0; i < list->count; i++) {
+		count += list->items[i].kind == ITEM_BREAK;
+		if (list->items[i].kind == ITEM_BREAK && list->items[i].keep > *worst) *worst = list->items[i].keep;
 	}
 	return count;
 }
 
-/* Else the middle cell, half a line lower, would forbid the breaks beside it. */
-static void a_row_higher_than_a_page_is_parted_anywhere(void **state)
+/* Not after one line, nor before the last one: but where the row is higher than a page. */
+static void a_row_is_parted_with_two_lines_on_each_side(void **state)
+{
+	enum keep worst;
+	struct list list = set_five(*state, PT(700));
+	assert_int_equal(count_breaks(&list, &worst), 2);
+	assert_int_equal(worst, KEEP_ROW);
+	list = set_five(*state, PT(30));
+	assert_int_equal(count_breaks(&list, &worst), 4);
+	assert_int_equal(worst, KEEP_LINES);
+}
+
+static mpt baseline_of(const struct mark *marks, const struct item *slice, const char *word)
+{
+	for (size_t i = 0; i < slice->mark_count; i++) {
+		if (marks[i].kind == MARK_TEXT && !strcmp(marks[i].text.words[0].word->text, word)) return marks[i].y;
+	}
+	fail();
+	return 0;
+}
+
+static void a_parted_row_stands_at_its_top(void **state)
+{
+	struct list list = set_five(*state, PT(700));
+	const struct item *slice = list.items; /* the border above it is the page's */
+	while (slice->kind != ITEM_BOX || !slice->mark_count || !slice->band) slice++;
+	assert_non_null(slice->parted);
+	assert_int_equal(baseline_of(slice->parted, slice, "a"), baseline_of(slice->parted, slice, "1"));
+	mpt line = baseline_of(slice->marks, slice, "2") - baseline_of(slice->marks, slice, "1");
+	assert_int_equal(baseline_of(slice->marks, slice, "a"), baseline_of(slice->marks, slice, "1") + line * 3 / 2);
+}
+
+/* Ten points lower, the cell's lines would stand astride those of the higher one. */
+static void lines_of_a_parted_row_are_level(void **state)
 {
 	struct scene *scene = *state;
+	struct fixture *fixture = make_table(scene, 1, 2, 1);
+	struct list list;
 	enum keep worst;
-	assert_int_equal(count_breaks(scene, PT(700), &worst), 1);
+	scene->setter.page_height = PT(700);
+	for (int i = 0; i < 6; i++) scene_text(scene, cell_block(fixture, 0), "một");
+	scene_block(scene, cell_block(fixture, 1), BLOCK_SPACE)->height = PT(10);
+	for (int i = 0; i < 4; i++) scene_text(scene, cell_block(fixture, 1), "hai");
+	assert_int_equal(set(&list, scene, fixture), OK);
+	assert_int_equal(count_breaks(&list, &worst), 3);
 	assert_int_equal(worst, KEEP_ROW);
-	assert_int_equal(count_breaks(scene, PT(30), &worst), 4);
-	assert_int_equal(worst, KEEP_LINES);
+}
+
+/* Four rows: neither the first nor the last one is left alone. */
+static void a_single_row_is_kept_with_the_others(void **state)
+{
+	struct scene *scene = *state;
+	static const enum keep wanted[] = {KEEP_ROWS, KEEP_NONE, KEEP_ROWS};
+	struct fixture *fixture = make_table(scene, 4, 1, 1);
+	struct list list;
+	size_t seen = 0;
+	for (size_t i = 0; i < 4; i++) scene_text(scene, cell_block(fixture, i), "một");
+	scene->setter.page_height = PT(700);
+	assert_int_equal(set(&list, scene, fixture), OK);
+	for (size_t i = 0; i < list.count; i++) {
+		if (list.items[i].kind == ITEM_BREAK) assert_int_equal(list.items[i].keep, wanted[seen++]);
+	}
+	assert_int_equal(seen, 3);
 }
 
 int main(void)
@@ -151,7 +211,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SCENE_TEST(a_cell_too_high_is_refused),           SCENE_TEST(tied_rows_too_high_are_refused),
 		SCENE_TEST(a_row_of_columns_too_high_is_refused), SCENE_TEST(a_column_without_room_for_its_text_is_refused),
-		SCENE_TEST(too_many_tied_rows_are_refused),       SCENE_TEST(a_row_higher_than_a_page_is_parted_anywhere),
+		SCENE_TEST(too_many_tied_rows_are_refused),       SCENE_TEST(a_row_is_parted_with_two_lines_on_each_side),
+		SCENE_TEST(a_parted_row_stands_at_its_top),       SCENE_TEST(lines_of_a_parted_row_are_level),
+		SCENE_TEST(a_single_row_is_kept_with_the_others),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
