@@ -17,7 +17,7 @@
 #include "base/memory.h"
 #include "base/status.h"
 
-enum { ENTRY_LIMIT = 256, FACE_LIMIT = 32 }; /* an entry takes 10 to 20 KB */
+enum { ENTRY_LIMIT = 64, FACE_LIMIT = 32 }; /* an entry takes 10 to 20 KB */
 
 struct entry {
 	struct pdf_subset subset;

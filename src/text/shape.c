@@ -16,7 +16,7 @@
 
 enum {
 	FIRST_CAPACITY = 1024, /* slots; a power of two */
-	WORD_BOUND = 65536,    /* what shaper_trim() lets stand */
+	WORD_SPARE = 1024,     /* shaper_trim() lets so many words stand, and twice those of a document */
 	MEMORY_BOUND = 32 * 1024 * 1024,
 };
 
@@ -32,6 +32,7 @@ struct shaper {
 	struct arena *arena;
 	struct slot *slots;
 	size_t capacity, count;
+	size_t usual;  /* words of the first document since the cache was empty */
 	size_t memory; /* taken from the arena */
 };
 
@@ -63,10 +64,11 @@ void shaper_drop(struct shaper *shaper)
 
 void shaper_trim(struct shaper *shaper)
 {
-	if (shaper->count <= WORD_BOUND && shaper->memory <= MEMORY_BOUND) return;
+	if (!shaper->usual) shaper->usual = shaper->count;
+	if (shaper->count <= WORD_SPARE + 2 * shaper->usual && shaper->memory <= MEMORY_BOUND) return;
 	arena_reset(shaper->arena);
 	memset(shaper->slots, 0, shaper->capacity * sizeof *shaper->slots);
-	shaper->count = shaper->memory = 0;
+	shaper->count = shaper->usual = shaper->memory = 0;
 }
 
 /* FNV-1a over the bytes, begun with the face. */

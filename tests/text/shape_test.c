@@ -103,10 +103,11 @@ static void a_trim_forgets_only_when_there_is_much(void **state)
 	shaper_trim(world->shaper);
 	assert_ptr_equal(shape(world, "Sở"), first);
 	char text[16];
-	for (int i = 0; i < 65537; i++) {
+	for (int i = 0; i < 1100; i++) {
 		snprintf(text, sizeof text, "%x", i);
 		shape(world, text);
 	}
+	assert_ptr_equal(shape(world, "Sở"), first);
 	shaper_trim(world->shaper);
 	assert_int_equal(shape(world, "Sở")->count, 2);
 	assert_int_equal(shape(world, "1f")->count, 2);
