@@ -39,15 +39,15 @@ struct job {
 	uint8_t kind;      /* in batch->kinds */
 	enum job_state state : 3;
 	bool has_entry : 1; /* its number is the register's */
-	bool issued : 1;
-	bool done : 1;
+	bool has_file : 1;  /* which the register knows */
+	bool done;          /* under the lock: no bit beside others */
 };
 
 enum {
 	WORKER_LIMIT = 256,
-	DRAFT_LIMIT = 64, /* units whose files wait for their names, */
-	DRAFT_BYTES = 4 * 1024 * 1024,
-	CONFIRM_LIMIT = 256, /* and files of which the register is told at once */
+	BUNDLE_LIMIT = 64,   /* units of a bundle */
+	BUNDLES = 3,         /* for each worker */
+	CONFIRM_LIMIT = 256, /* files of which the register is told at once */
 	KIND_LIMIT = 256,
 };
 
@@ -72,9 +72,12 @@ struct batch {
 	const char *kinds[KIND_LIMIT];
 	size_t kind_count;
 	size_t next, told;
-	int worst;     /* status of what was told of single plans */
-	bool checking; /* an error was found: the other plans are only looked at for theirs */
-	bool stopped;  /* by a failure or by the user */
+	struct bundle *idle, *ready; /* to be filled; to be published, the last one first */
+	bool closing;                /* no more of them will come */
+	pthread_cond_t changed;      /* any of these three */
+	int worst;                   /* status of what was told of single plans */
+	bool checking;               /* an error was found: the other plans are only looked at for theirs */
+	bool stopped;                /* by a failure or by the user */
 };
 
 /* A file that stands, and that the register is to be told of. */
@@ -88,7 +91,18 @@ struct standing {
 /* A unit whose files wait for their names. */
 struct drafted {
 	size_t row, files;       /* how many drafts are its */
-	struct ledger_line line; /* strings are owned by `waiting` */
+	struct ledger_line line; /* strings are the bundle's */
+};
+
+/* Units whose files get their names at once. */
+struct bundle {
+	struct arena *arena;
+	struct file_draft drafts[2 * BUNDLE_LIMIT];
+	size_t draft_count;
+	struct drafted units[BUNDLE_LIMIT];
+	int statuses[BUNDLE_LIMIT];
+	size_t count;
+	struct bundle *next;
 };
 
 /* What a thread keeps from unit to unit. */
@@ -96,17 +110,13 @@ struct worker {
 	struct batch *batch;
 	pthread_t thread;
 	struct arena *arena;             /* of one unit */
-	struct arena *waiting;           /* of the units whose files wait for their names */
 	struct diagnostics *diagnostics; /* of one unit */
 	struct vanthu *vanthu;
 	struct plan_schema *schema; /* NULL until it is needed */
 	struct skeleton *skeleton;
 	struct derived derived;
 	struct buffer scratch, messages, row;
-	struct file_draft drafts[2 * DRAFT_LIMIT];
-	size_t draft_count, draft_bytes;
-	struct drafted drafted[DRAFT_LIMIT];
-	size_t drafted_count;
+	struct bundle *bundle; /* that is being filled; NULL: none */
 	struct standing standing[CONFIRM_LIMIT];
 	size_t standing_count;
 	int status; /* of the worker itself */
@@ -119,8 +129,8 @@ typedef int step(struct worker *worker, size_t row, bool *done);
 step look_at;
 step make_plan;
 
-/* All rows that are open, by all workers. */
-int walk_rows(struct batch *batch, struct worker *workers, size_t count, step *each);
+/* All rows that are open, by all workers and a publisher. */
+int walk_rows(struct batch *batch, struct worker *workers, size_t count, struct worker *publisher, step *each);
 
 /* Messages of one plan: they come together in worker->diagnostics and, as text, in worker->messages. */
 
@@ -137,8 +147,18 @@ int retell_result(struct worker *worker, struct vanthu_result *result, struct bu
 /* The row is done with this status. Its messages are told in the order of rows. */
 void finish_row(struct worker *worker, size_t row, int status);
 
-/* Gives the worker's drafts their names and tells ledger and register. */
-int worker_publish(struct worker *worker);
+/* A publisher, one for all workers, gives files their names while they make the next ones: syncs wait for disks. */
+
+/* Bundles for so many workers. */
+int publisher_begin(struct batch *batch, size_t workers);
+void publisher_end(struct batch *batch);
+
+/* An idle bundle in worker->bundle, which is waited for. */
+void publisher_take(struct worker *worker);
+/* The worker's bundle is to be published. */
+void publisher_give(struct worker *worker);
+/* Publishes what is given, until the batch closes: the publisher's thread, which is a worker, too. */
+void *publisher_run(void *worker);
 
 /* The register is told of all that stands. */
 int worker_confirm(struct worker *worker);

@@ -61,15 +61,15 @@ static void write_json(struct buffer *out, const struct ledger_line *line, const
 
 static int draft_file(struct worker *worker, size_t row, const char *path, const char *bytes, size_t size)
 {
+	struct bundle *bundle = worker->bundle;
 	if (!path) return ERR_MEMORY;
-	unsigned number = (unsigned)(2 * row + (worker->draft_count & 1));
-	TRY(file_draft(&worker->drafts[worker->draft_count], number, path, bytes, size, worker->diagnostics));
-	worker->draft_count++;
-	worker->draft_bytes += size;
+	unsigned number = (unsigned)(2 * row + (bundle->draft_count & 1));
+	TRY(file_draft(&bundle->drafts[bundle->draft_count], number, path, bytes, size, worker->diagnostics));
+	bundle->draft_count++;
 	return OK;
 }
 
-/* Strings of the line as long as the worker's drafts wait. */
+/* Strings of the line as long as the bundle waits. */
 static int keep_line(struct ledger_line *kept, const struct ledger_line *line, struct arena *arena)
 {
 	*kept = *line;
@@ -84,18 +84,20 @@ static int keep_line(struct ledger_line *kept, const struct ledger_line *line, s
 static int draft_plan(struct worker *worker, size_t row, struct ledger_line *line, const struct vanthu_result *result)
 {
 	const struct batch *batch = worker->batch;
-	struct drafted *drafted = &worker->drafted[worker->drafted_count];
 	const struct buffer *xml = &worker->derived.xml;
-	*drafted = (struct drafted){.row = row, .files = batch->order->xml ? 2 : 1};
-	TRY(keep_line(&drafted->line, line, worker->waiting));
-	TRY(draft_file(worker, row, batch_path(batch, line->name, ".pdf", worker->waiting), vanthu_result_bytes(result),
+	if (!worker->bundle) publisher_take(worker);
+	struct bundle *bundle = worker->bundle;
+	struct drafted *unit = &bundle->units[bundle->count];
+	*unit = (struct drafted){.row = row, .files = batch->order->xml ? 2 : 1};
+	TRY(keep_line(&unit->line, line, bundle->arena));
+	TRY(draft_file(worker, row, batch_path(batch, line->name, ".pdf", bundle->arena), vanthu_result_bytes(result),
 				   vanthu_result_size(result)));
-	const char *path = batch_path(batch, line->name, ".xml", worker->waiting);
+	const char *path = batch_path(batch, line->name, ".xml", bundle->arena);
 	int status = batch->order->xml ? draft_file(worker, row, path, xml->data, xml->length) : OK;
 	if (status == OK)
-		worker->drafted_count++;
+		bundle->count++;
 	else /* the PDF is not to come alone */
-		file_draft_drop(&worker->drafts[--worker->draft_count]);
+		file_draft_drop(&bundle->drafts[--bundle->draft_count]);
 	return status;
 }
 
@@ -228,14 +230,15 @@ static int make_numbered(struct worker *worker, const struct unit *unit, size_t 
 	char sha256[DIGEST_TEXT_SIZE] = "";
 	bool registered = *line->organ != '\0';
 	TRY(ledger_read(&old, batch->ledger, row, worker->arena));
-	if (registered) TRY(read_grant(&grant, sha256, worker, unit, line));
+	/* a number without a file is issued by nobody */
+	if (batch->jobs[row - batch->first].has_file) TRY(read_grant(&grant, sha256, worker, unit, line));
 	bool same = old.code && strcmp(old.plan, line->plan) == 0 && strcmp(old.name, line->name) == 0;
 	bool unsure = registered && strcmp(sha256, old.pdf.sha256) != 0;
 	if (same && stands_as(batch, &old, batch->order->check || unsure, worker->arena))
 		return keep_plan(worker, row, line, &old, registered ? sha256 : NULL);
 	TRY(note_old_name(worker, unit, line, &old));
 	*done = false;
-	return render_plan(worker, unit, row, line, registered && grant.state == ENTRY_ISSUED ? sha256 : NULL);
+	return render_plan(worker, unit, row, line, *sha256 && grant.state == ENTRY_ISSUED ? sha256 : NULL);
 }
 
 int make_plan(struct worker *worker, size_t row, bool *done)

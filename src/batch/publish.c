@@ -1,4 +1,5 @@
-/* Files get their names: many at once, with one sync; then ledger and register learn of them. */
+/* Files get their names: many at once, with one sync; then ledger and register learn of them. Workers do not wait for
+ * that: they fill another bundle meanwhile. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,12 +82,76 @@ int worker_stand(struct worker *worker, const struct ledger_line *line)
 	return worker->standing_count == CONFIRM_LIMIT ? worker_confirm(worker) : OK;
 }
 
+/* Bundles. */
+
+static void drop_bundle(struct bundle *bundle)
+{
+	for (size_t i = 0; i < bundle->draft_count; i++) file_draft_drop(&bundle->drafts[i]);
+	arena_drop(bundle->arena);
+	free(bundle);
+}
+
+int publisher_begin(struct batch *batch, size_t workers)
+{
+	for (size_t i = 0; i < BUNDLES * workers; i++) {
+		struct bundle *bundle = mem_zeroed(1, sizeof *bundle);
+		if (!bundle) return ERR_MEMORY;
+		bundle->next = batch->idle;
+		batch->idle = bundle;
+		bundle->arena = arena_new();
+		if (!bundle->arena) return ERR_MEMORY;
+	}
+	return OK;
+}
+
+void publisher_end(struct batch *batch)
+{
+	while (batch->idle) {
+		struct bundle *bundle = batch->idle;
+		batch->idle = bundle->next;
+		drop_bundle(bundle);
+	}
+}
+
+void publisher_take(struct worker *worker)
+{
+	struct batch *batch = worker->batch;
+	pthread_mutex_lock(&batch->lock);
+	while (!batch->idle) pthread_cond_wait(&batch->changed, &batch->lock);
+	worker->bundle = batch->idle;
+	batch->idle = worker->bundle->next;
+	pthread_mutex_unlock(&batch->lock);
+}
+
+void publisher_give(struct worker *worker)
+{
+	struct batch *batch = worker->batch;
+	if (!worker->bundle) return;
+	pthread_mutex_lock(&batch->lock);
+	worker->bundle->next = batch->ready;
+	batch->ready = worker->bundle;
+	pthread_cond_broadcast(&batch->changed);
+	pthread_mutex_unlock(&batch->lock);
+	worker->bundle = NULL;
+}
+
+static void empty_bundle(struct batch *batch, struct bundle *bundle)
+{
+	arena_reset(bundle->arena);
+	bundle->draft_count = bundle->count = 0;
+	pthread_mutex_lock(&batch->lock);
+	bundle->next = batch->idle;
+	batch->idle = bundle;
+	pthread_cond_broadcast(&batch->changed);
+	pthread_mutex_unlock(&batch->lock);
+}
+
 /* Names for what was written. */
 
 static int note_file(struct ledger_file *file, struct worker *worker, const char *name, const char *extension)
 {
 	struct stat found;
-	const char *path = batch_path(worker->batch, name, extension, worker->waiting);
+	const char *path = batch_path(worker->batch, name, extension, worker->arena);
 	if (!path) return ERR_MEMORY;
 	if (stat(path, &found) != 0) {
 		const struct file_draft gone = {.path = path, .error = errno};
@@ -99,57 +164,81 @@ static int note_file(struct ledger_file *file, struct worker *worker, const char
 
 static int note_files(struct worker *worker, struct drafted *unit, const struct file_draft *drafts)
 {
+	arena_reset(worker->arena);
 	for (size_t i = 0; i < unit->files; i++) TRY(file_draft_status(&drafts[i], worker->diagnostics));
 	TRY(note_file(&unit->line.pdf, worker, unit->line.name, ".pdf"));
 	return unit->files > 1 ? note_file(&unit->line.xml, worker, unit->line.name, ".xml") : OK;
 }
 
-/* The lines of all units whose files now stand; a unit whose file failed is told of. */
-static int note_drafted(struct worker *worker, struct buffer *text, size_t *rows, size_t *count, int *statuses)
+/* In the ledger go the lines of all units whose files now stand; a unit whose file failed is told of. */
+static int note_bundle(struct worker *worker, struct bundle *bundle)
 {
-	const struct file_draft *drafts = worker->drafts;
-	for (size_t i = 0; i < worker->drafted_count; i++) {
-		struct drafted *unit = &worker->drafted[i];
-		statuses[i] = note_files(worker, unit, drafts);
+	struct batch *batch = worker->batch;
+	const struct file_draft *drafts = bundle->drafts;
+	size_t rows[BUNDLE_LIMIT], count = 0;
+	buffer_clear(&worker->scratch);
+	for (size_t i = 0; i < bundle->count; i++) {
+		struct drafted *unit = &bundle->units[i];
+		bundle->statuses[i] = note_files(worker, unit, drafts);
 		drafts += unit->files;
-		if (statuses[i] == OK) {
-			ledger_write(text, &unit->line);
-			rows[(*count)++] = unit->row;
+		if (bundle->statuses[i] == OK) {
+			ledger_write(&worker->scratch, &unit->line);
+			rows[count++] = unit->row;
 		} else {
 			TRY(keep_messages(worker, unit->row));
 		}
 	}
-	return OK;
+	if (!count) return OK;
+	pthread_mutex_lock(&batch->lock);
+	int status = ledger_add(batch->ledger, &worker->scratch, rows, count, batch->diagnostics);
+	pthread_mutex_unlock(&batch->lock);
+	return status;
 }
 
-/* The jobs of the drafted units are settled, each with its own status or else that of them all. */
-static int settle_drafted(struct worker *worker, const int *statuses, int status)
+/* The units' jobs are settled, each with its own status or else that of them all. */
+static int settle_bundle(struct worker *worker, const struct bundle *bundle, int status)
 {
 	struct batch *batch = worker->batch;
-	for (size_t i = 0; i < worker->drafted_count; i++) {
-		const struct drafted *unit = &worker->drafted[i];
-		if (status == OK && statuses[i] == OK) status = worker_stand(worker, &unit->line);
-		if (statuses[i] == OK) batch->jobs[unit->row - batch->first].state = JOB_WRITTEN;
-		finish_row(worker, unit->row, statuses[i] == OK ? status : statuses[i]);
+	for (size_t i = 0; i < bundle->count; i++) {
+		const struct drafted *unit = &bundle->units[i];
+		if (bundle->statuses[i] == OK && status == OK) {
+			status = worker_stand(worker, &unit->line);
+			batch->jobs[unit->row - batch->first].state = JOB_WRITTEN;
+		}
+		finish_row(worker, unit->row, bundle->statuses[i] == OK ? status : bundle->statuses[i]);
 	}
 	return status;
 }
 
-int worker_publish(struct worker *worker)
+static int publish(struct worker *worker, struct bundle *bundle)
 {
+	file_publish(bundle->drafts, bundle->draft_count);
+	int status = renew_messages(worker);
+	if (status == OK) status = note_bundle(worker, bundle);
+	return settle_bundle(worker, bundle, status);
+}
+
+void *publisher_run(void *argument)
+{
+	struct worker *worker = argument;
 	struct batch *batch = worker->batch;
-	struct buffer text = {0};
-	size_t rows[DRAFT_LIMIT], count = 0;
-	int statuses[DRAFT_LIMIT] = {0}, status;
-	if (!worker->drafted_count) return OK;
-	file_publish(worker->drafts, worker->draft_count);
-	status = note_drafted(worker, &text, rows, &count, statuses);
 	pthread_mutex_lock(&batch->lock);
-	if (status == OK && count) status = ledger_add(batch->ledger, &text, rows, count, batch->diagnostics);
+	while (batch->ready || !batch->closing) {
+		struct bundle *bundle = batch->ready;
+		if (!bundle) {
+			pthread_cond_wait(&batch->changed, &batch->lock);
+			continue;
+		}
+		batch->ready = bundle->next;
+		pthread_mutex_unlock(&batch->lock);
+		int status = publish(worker, bundle);
+		if (status > worker->status) worker->status = status;
+		empty_bundle(batch, bundle);
+		pthread_mutex_lock(&batch->lock);
+	}
 	pthread_mutex_unlock(&batch->lock);
-	status = settle_drafted(worker, statuses, status);
-	buffer_drop(&text);
-	arena_reset(worker->waiting);
-	worker->draft_count = worker->draft_bytes = worker->drafted_count = 0;
-	return status;
+	int status = renew_messages(worker);
+	if (status == OK) status = worker_confirm(worker);
+	if (status > worker->status) worker->status = status;
+	return NULL;
 }

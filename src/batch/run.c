@@ -16,7 +16,7 @@ static void take_grant(void *context, const struct grant *grant)
 	struct batch *batch = context;
 	struct job *job = &batch->jobs[grant->order - batch->first];
 	job->number = (int32_t)grant->number;
-	job->issued = grant->state == ENTRY_ISSUED;
+	job->has_file = grant->sha256 != NULL;
 }
 
 /* In one transaction, before anything is drawn. Rows that were refused are told of as the run's own. */
@@ -122,18 +122,25 @@ static void end(struct batch *batch)
 
 /* Workers. */
 
-static int begin_worker(struct worker *worker, struct batch *batch)
+/* Those that make plans are followed by the publisher, who needs less. */
+struct crew {
+	struct worker *workers;
+	size_t count;
+};
+
+static int begin_worker(struct worker *worker, struct batch *batch, bool publisher)
 {
 	const struct batch_order *order = batch->order;
-	*worker = (struct worker){.batch = batch, .arena = arena_new(), .waiting = arena_new()};
-	if (!worker->arena || !worker->waiting) return ERR_MEMORY;
+	*worker = (struct worker){.batch = batch, .arena = arena_new()};
+	if (!worker->arena) return ERR_MEMORY;
+	TRY(renew_messages(worker));
+	if (publisher) return OK;
 	TRY(vanthu_new(&worker->vanthu, order->data));
 	return inputs_skeleton(&worker->skeleton, &batch->inputs, order, batch->diagnostics);
 }
 
 static void end_worker(struct worker *worker)
 {
-	for (size_t i = 0; i < worker->draft_count; i++) file_draft_drop(&worker->drafts[i]);
 	skeleton_drop(worker->skeleton);
 	plan_schema_drop(worker->schema);
 	vanthu_drop(worker->vanthu);
@@ -142,8 +149,25 @@ static void end_worker(struct worker *worker)
 	buffer_drop(&worker->messages);
 	buffer_drop(&worker->row);
 	diagnostics_drop(worker->diagnostics);
-	arena_drop(worker->waiting);
 	arena_drop(worker->arena);
+}
+
+static int begin_crew(struct crew *crew, struct batch *batch)
+{
+	size_t count = batch->order->workers;
+	if (count > batch->count) count = batch->count ? batch->count : 1;
+	if (count > WORKER_LIMIT) count = WORKER_LIMIT;
+	*crew = (struct crew){.workers = mem_zeroed(count + 1, sizeof *crew->workers), .count = count};
+	if (!crew->workers) return ERR_MEMORY;
+	for (size_t i = 0; i <= count; i++) TRY(begin_worker(&crew->workers[i], batch, i == count));
+	return publisher_begin(batch, count);
+}
+
+static void end_crew(struct crew *crew, struct batch *batch)
+{
+	for (size_t i = 0; crew->workers && i <= crew->count; i++) end_worker(&crew->workers[i]);
+	free(crew->workers);
+	publisher_end(batch);
 }
 
 static bool is_stopped(const struct batch *batch)
@@ -151,31 +175,32 @@ static bool is_stopped(const struct batch *batch)
 	return batch->order->stop && *batch->order->stop;
 }
 
-static int walk(struct batch *batch, struct worker *workers, size_t count, enum pass pass)
+static int walk(struct batch *batch, struct crew *crew, enum pass pass)
 {
 	batch->pass = pass;
-	TRY(walk_rows(batch, workers, count, pass == PASS_LOOK ? look_at : make_plan));
+	TRY(walk_rows(batch, crew->workers, crew->count, &crew->workers[crew->count],
+				  pass == PASS_LOOK ? look_at : make_plan));
 	return is_stopped(batch) ? refuse(batch, BATCH_STOPPED, NULL) : OK;
 }
 
 /* Names are settled as soon as they can be told: before numbers are reserved, if they do without. */
-static int pass_over(struct batch *batch, struct worker *workers, size_t count)
+static int pass_over(struct batch *batch, struct crew *crew)
 {
 	bool late = batch->registry && names_need_number(batch->names);
-	TRY(walk(batch, workers, count, PASS_LOOK));
+	TRY(walk(batch, crew, PASS_LOOK));
 	if (batch->worst != OK && !batch->order->keep_going) return batch->worst;
 	if (!late) TRY(outcome_check_names(batch));
 	TRY(reserve(batch));
 	if (late) TRY(outcome_check_names(batch));
 	if (batch->order->assign) return outcome_write_numbers(batch);
-	return walk(batch, workers, count, PASS_MAKE);
+	return walk(batch, crew, PASS_MAKE);
 }
 
 /* What stands is listed, however the second pass ended. */
-static int make_all(struct batch *batch, struct worker *workers, size_t count)
+static int make_all(struct batch *batch, struct crew *crew)
 {
 	progress_begin(&batch->progress, batch->order, batch->count);
-	int status = pass_over(batch, workers, count);
+	int status = pass_over(batch, crew);
 	if (status == ERR_MEMORY || batch->pass == PASS_LOOK) return status;
 	int listed = outcome_write_manifest(batch);
 	return listed > status ? listed : status;
@@ -183,16 +208,11 @@ static int make_all(struct batch *batch, struct worker *workers, size_t count)
 
 static int run(struct batch *batch)
 {
-	size_t count = batch->order->workers, begun = 0;
+	struct crew crew;
 	TRY(begin(batch));
-	if (count > batch->count) count = batch->count ? batch->count : 1;
-	if (count > WORKER_LIMIT) count = WORKER_LIMIT;
-	struct worker *workers = mem_zeroed(count, sizeof *workers);
-	int status = workers ? OK : ERR_MEMORY;
-	while (status == OK && begun < count) status = begin_worker(&workers[begun++], batch);
-	if (status == OK) status = make_all(batch, workers, count);
-	for (size_t i = 0; i < begun; i++) end_worker(&workers[i]);
-	free(workers);
+	int status = begin_crew(&crew, batch);
+	if (status == OK) status = make_all(batch, &crew);
+	end_crew(&crew, batch);
 	return status;
 }
 
@@ -204,6 +224,7 @@ int batch_run(const struct batch_order *order, struct diagnostics *diagnostics)
 		.folder = {.lock = -1},
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.registry_lock = PTHREAD_MUTEX_INITIALIZER,
+		.changed = PTHREAD_COND_INITIALIZER,
 	};
 	int status = run(&batch);
 	end(&batch);

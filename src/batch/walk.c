@@ -77,9 +77,8 @@ static int do_row(struct worker *worker, step *each, size_t row)
 		finish_row(worker, row, status);
 	else
 		status = keep_messages(worker, row);
-	if (status > ERR_DOCUMENT) return status;
-	if (worker->drafted_count < DRAFT_LIMIT && worker->draft_bytes < DRAFT_BYTES) return OK;
-	return worker_publish(worker);
+	if (worker->bundle && worker->bundle->count == BUNDLE_LIMIT) publisher_give(worker);
+	return status > ERR_DOCUMENT ? status : OK;
 }
 
 struct walker {
@@ -94,25 +93,39 @@ static void *walk(void *argument)
 	struct worker *worker = walker->worker;
 	size_t row;
 	while (worker->status == OK && next_row(worker->batch, &row)) worker->status = do_row(worker, walker->each, row);
-	int status = renew_messages(worker);
-	if (status == OK) status = worker_publish(worker);
-	if (status == OK) status = worker_confirm(worker);
+	publisher_give(worker);
+	int status = worker_confirm(worker);
 	if (status > worker->status) worker->status = status;
 	return NULL;
 }
 
-/* The calling thread is a worker, too; fewer threads than asked for do the work as well. */
-int walk_rows(struct batch *batch, struct worker *workers, size_t count, step *each)
+static void close_batch(struct batch *batch)
+{
+	pthread_mutex_lock(&batch->lock);
+	batch->closing = true;
+	pthread_cond_broadcast(&batch->changed);
+	pthread_mutex_unlock(&batch->lock);
+}
+
+/* The calling thread is a worker, too; fewer threads than asked for do the work as well. Without a publisher nothing can
+ * be written. */
+int walk_rows(struct batch *batch, struct worker *workers, size_t count, struct worker *publisher, step *each)
 {
 	struct walker walkers[WORKER_LIMIT];
 	size_t started = 1;
-	int worst = OK;
+	int error;
 	batch->next = batch->told = 0;
+	batch->closing = false;
 	for (size_t i = 0; i < batch->count; i++) batch->jobs[i].done = false;
 	for (size_t i = 0; i < count; i++) walkers[i] = (struct walker){&workers[i], each};
+	error = pthread_create(&publisher->thread, NULL, publisher_run, publisher);
+	if (error) return diagnostics_add(batch->diagnostics, THREAD_NOT_STARTED, (struct place){0}, strerror(error), NULL);
 	while (started < count && pthread_create(&workers[started].thread, NULL, walk, &walkers[started]) == 0) started++;
 	walk(&walkers[0]);
 	for (size_t i = 1; i < started; i++) pthread_join(workers[i].thread, NULL);
+	close_batch(batch);
+	pthread_join(publisher->thread, NULL);
+	int worst = publisher->status;
 	for (size_t i = 0; i < started; i++)
 		if (workers[i].status > worst) worst = workers[i].status;
 	return worst;
