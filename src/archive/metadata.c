@@ -12,7 +12,8 @@ struct writer {
 	const struct plan *plan;
 	const struct tree *tree;
 	struct diagnostics *diagnostics;
-	struct buffer text; /* the value at hand */
+	struct buffer text;  /* the value at hand */
+	metadata_names used; /* fields written so far */
 	int status;
 };
 
@@ -92,6 +93,7 @@ static void put_field(struct writer *self, const char *name)
 	struct buffer *text = &self->text;
 	while (text->length && text->data[text->length - 1] == ' ') text->length--;
 	if (text->length) {
+		metadata_name_used(&self->used, name);
 		put_tag(self->out, "<v:", name);
 		put_escaped(self->out, text->data, text->length);
 		put_tag(self->out, "</v:", name);
@@ -126,6 +128,7 @@ static void put_file_code(struct writer *self)
 	bool known = (organ && xml_attribute(organ, "id")) ||
 				 (file && (xml_attribute(file, "catalog") || xml_attribute(file, "notation")));
 	if (!known) return;
+	metadata_name_used(&self->used, "FileCode");
 	buffer_text(self->out, "<v:FileCode rdf:parseType=\"Resource\">");
 	put_attribute(self, "OrganId", organ, "id");
 	put_attribute(self, "FileCatalog", file, "catalog");
@@ -133,7 +136,7 @@ static void put_file_code(struct writer *self)
 	buffer_text(self->out, "</v:FileCode>");
 }
 
-/* As it is printed: the text of the paragraph that the template gives the title's role. */
+/* As it is printed: the text of the paragraph that the template gives the title's role. Letters print none. */
 static void put_type_name(struct writer *self)
 {
 	for (uint32_t id = 1; id < self->tree->count; id++) {
@@ -149,6 +152,8 @@ static void put_type_name(struct writer *self)
 		put_field(self, "TypeName");
 		return;
 	}
+	if (self->tree->kind) add_text(&self->text, self->tree->kind);
+	put_field(self, "TypeName");
 }
 
 static void put_code(struct writer *self)
@@ -198,6 +203,7 @@ static void put_signers(struct writer *self)
 {
 	const xmlNode *signature = head(self, "signature");
 	if (!signature) return;
+	metadata_name_used(&self->used, "SignerInfo");
 	buffer_text(self->out, "<v:SignerInfo><rdf:Seq>");
 	for (; signature; signature = xml_next(signature, "signature")) {
 		const xmlNode *position = NULL, *next = xml_child(signature, "authority");
@@ -230,11 +236,17 @@ static void put_receivers(struct writer *self, const xmlNode *list, bool known_o
 static void put_to(struct writer *self)
 {
 	const xmlNode *addressees = head(self, "addressees"), *recipients = head(self, "recipients");
-	if (!addressees && !recipients) return;
+	size_t before = self->out->length;
 	buffer_text(self->out, "<v:To><rdf:Seq>");
+	size_t none = self->out->length;
 	put_receivers(self, addressees, false);
 	put_receivers(self, recipients, addressees != NULL);
+	if (self->out->length == none) {
+		self->out->length = before;
+		return;
+	}
 	buffer_text(self->out, "</rdf:Seq></v:To>");
+	metadata_name_used(&self->used, "To");
 }
 
 /* A number: how urgent, from 1 to 3. */
@@ -314,7 +326,7 @@ int archive_metadata(struct buffer *out, const struct plan *plan, const struct t
 	put_general(&self);
 	put_document(&self, page_count);
 	buffer_text(out, "</rdf:Description>");
-	metadata_schema(out);
+	metadata_schema(out, self.used);
 	buffer_text(out, "</rdf:RDF></x:xmpmeta><?xpacket end=\"w\"?>");
 	buffer_drop(&self.text);
 	return out->failed ? ERR_MEMORY : self.status;

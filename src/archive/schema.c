@@ -1,5 +1,6 @@
 #include "archive/schema.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* In the decree's order; a structure, then what stands in it. OrganId and OrganName have the same limits wherever they
@@ -7,9 +8,9 @@
 static const struct metadata_field fields[] = {
 	{"FileCode", "FileCode", NULL, 0, "Mã hồ sơ"},
 	{"OrganId", "Text", "FileCode", 13, "Mã định danh của cơ quan, tổ chức"},
-	{"FileCatalog", "Text", "FileCode", 4, "Năm hình thành hồ sơ"},
+	{"FileCatalog", "Integer", "FileCode", 4, "Năm hình thành hồ sơ"},
 	{"FileNotation", "Text", "FileCode", 20, "Số và ký hiệu hồ sơ"},
-	{"DocOrdinal", "Text", NULL, 3, "Số thứ tự văn bản trong hồ sơ"},
+	{"DocOrdinal", "Integer", NULL, 3, "Số thứ tự văn bản trong hồ sơ"},
 	{"TypeName", "Text", NULL, 100, "Tên loại văn bản"},
 	{"CodeNumber", "Text", NULL, 11, "Số của văn bản"},
 	{"CodeNotation", "Text", NULL, 30, "Ký hiệu của văn bản"},
@@ -26,10 +27,11 @@ static const struct metadata_field fields[] = {
 	{"OrganId", "Text", "To", 13, "Mã định danh của cơ quan, tổ chức nhận"},
 	{"OrganName", "Text", "To", 200, "Tên cơ quan, tổ chức nhận"},
 	{"Priority", "Integer", NULL, 1, "Mức độ khẩn"},
-	{"IssuedAmount", "Text", NULL, 3, "Số lượng bản phát hành"},
+	{"IssuedAmount", "Integer", NULL, 3, "Số lượng bản phát hành"},
 	{"DueDate", "Date", NULL, 10, "Hạn trả lời văn bản"},
 };
 enum { FIELD_COUNT = sizeof fields / sizeof *fields };
+_Static_assert(FIELD_COUNT <= 8 * sizeof(metadata_names), "each has a bit");
 
 const struct metadata_field *metadata_field(const char *name)
 {
@@ -41,6 +43,18 @@ const struct metadata_field *metadata_field(const char *name)
 const struct metadata_field *metadata_field_at(size_t index)
 {
 	return index < FIELD_COUNT ? &fields[index] : NULL;
+}
+
+void metadata_name_used(metadata_names *names, const char *name)
+{
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		if (strcmp(fields[i].name, name) == 0) *names |= (metadata_names)1 << i;
+	}
+}
+
+static bool is_used(metadata_names names, size_t field)
+{
+	return names >> field & 1;
 }
 
 static void put(struct buffer *out, const char *prefix, const char *name, const char *text)
@@ -60,7 +74,7 @@ static void put_property(struct buffer *out, const char *name, const char *type,
 }
 
 /* A structure is a type of its own name. */
-static void put_type(struct buffer *out, const struct metadata_field *structure)
+static void put_type(struct buffer *out, const struct metadata_field *structure, metadata_names names)
 {
 	buffer_text(out, "<rdf:li rdf:parseType=\"Resource\">");
 	put(out, "pdfaType", "type", structure->name);
@@ -69,7 +83,7 @@ static void put_type(struct buffer *out, const struct metadata_field *structure)
 	put(out, "pdfaType", "description", structure->description);
 	buffer_text(out, "<pdfaType:field><rdf:Seq>");
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
-		if (!fields[i].part_of || strcmp(fields[i].part_of, structure->name) != 0) continue;
+		if (!is_used(names, i) || !fields[i].part_of || strcmp(fields[i].part_of, structure->name) != 0) continue;
 		buffer_text(out, "<rdf:li rdf:parseType=\"Resource\">");
 		put(out, "pdfaField", "name", fields[i].name);
 		put(out, "pdfaField", "valueType", fields[i].type);
@@ -88,7 +102,20 @@ static void begin_schema(struct buffer *out, const char *name, const char *uri, 
 	buffer_text(out, "<pdfaSchema:property><rdf:Seq>");
 }
 
-void metadata_schema(struct buffer *out)
+/* The structures among the fields are types of their own. */
+static void put_types(struct buffer *out, metadata_names names)
+{
+	bool any = false;
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		if (fields[i].limit || !is_used(names, i)) continue;
+		if (!any) buffer_text(out, "<pdfaSchema:valueType><rdf:Seq>");
+		any = true;
+		put_type(out, &fields[i], names);
+	}
+	if (any) buffer_text(out, "</rdf:Seq></pdfaSchema:valueType>");
+}
+
+void metadata_schema(struct buffer *out, metadata_names names)
 {
 	static const char end[] = "</rdf:Seq></pdfaSchema:property>";
 	buffer_text(out, "<rdf:Description rdf:about=\"\""
@@ -104,13 +131,11 @@ void metadata_schema(struct buffer *out)
 	buffer_text(out, "</rdf:li>");
 	begin_schema(out, "30/2020/NĐ-CP, Phụ lục VI", METADATA_NAMESPACE, "v");
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
-		if (!fields[i].part_of) put_property(out, fields[i].name, fields[i].type, fields[i].description);
+		if (is_used(names, i) && !fields[i].part_of)
+			put_property(out, fields[i].name, fields[i].type, fields[i].description);
 	}
 	buffer_text(out, end);
-	buffer_text(out, "<pdfaSchema:valueType><rdf:Seq>");
-	for (size_t i = 0; i < FIELD_COUNT; i++) {
-		if (!fields[i].limit) put_type(out, &fields[i]);
-	}
-	buffer_text(out, "</rdf:Seq></pdfaSchema:valueType></rdf:li>");
+	put_types(out, names);
+	buffer_text(out, "</rdf:li>");
 	buffer_text(out, "</rdf:Bag></pdfaExtension:schemas></rdf:Description>");
 }

@@ -2,6 +2,8 @@
 #ifndef ARCHIVE_SCHEMA_H
 #define ARCHIVE_SCHEMA_H
 
+#include <stdint.h>
+
 #include "base/buffer.h"
 
 #define METADATA_NAMESPACE "urn:vanthu:metadata:1#"
@@ -16,7 +18,12 @@ struct metadata_field {
 const struct metadata_field *metadata_field(const char *name); /* by a name that is in the table */
 const struct metadata_field *metadata_field_at(size_t index);  /* in the decree's order; NULL: past the last */
 
-/* Appends the description of all fields, and of PDF/UA's own. */
-void metadata_schema(struct buffer *out);
+/* Fields by name, as a set: two of one name are in it together. */
+typedef uint32_t metadata_names;
+
+void metadata_name_used(metadata_names *names, const char *name);
+
+/* Appends the description of these fields, and of PDF/UA's own. */
+void metadata_schema(struct buffer *out, metadata_names names);
 
 #endif

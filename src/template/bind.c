@@ -377,6 +377,7 @@ static int register_kind(struct binder *binder, struct context context)
 	const char *kind = binder->plan->kind, *name = template_kind_name(binder->template, kind);
 	struct place place = xml_place(&binder->plan->xml, context.node);
 	if (!name) return diagnostics_add(binder->diagnostics, TEMPLATE_NO_KIND, place, kind, NULL);
+	binder->tree->kind = name;
 	TRY(register_variable(binder, "kind", kind));
 	return register_variable(binder, "kind-name", name);
 }

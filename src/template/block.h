@@ -159,6 +159,7 @@ struct tree {
 	struct script_format scripts;
 	struct note_format notes;
 	const char *title, *author, *language; /* for the file's information */
+	const char *kind;                      /* what such a document is called: "Kế hoạch" */
 	const char *date;                      /* ISO 8601, whole or partial; NULL: none */
 	const struct image *images;            /* all pictures, the last one loaded first */
 	const struct xml *source;              /* the plan's, for places in it; NULL: not at hand */

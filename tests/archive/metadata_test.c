@@ -105,7 +105,42 @@ static void a_plan_with_nothing(void **state)
 										 "<dc:title",     "<dc:creator",   "<dc:language", "<xmp:Create"};
 	for (size_t i = 0; i < sizeof absent / sizeof *absent; i++) assert_lacks(fixture, absent[i]);
 	assert_has(fixture, "<v:CodeNotation>KH-SCT</v:CodeNotation><v:OrganName>Sở</v:OrganName>");
+	assert_has(fixture, "name>CodeNotation<");
+	assert_lacks(fixture, "name>DueDate<"); /* nor is it described */
+	assert_lacks(fixture, "pdfaType:type");
 	assert_has(fixture, "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1<");
+}
+
+/* A letter prints no kind; recipients that are nowhere named are no list. */
+static void a_letter(void **state)
+{
+	struct fixture *fixture = *state;
+	fixture->tree = (struct tree){.count = 1, .kind = "Công văn"};
+	describe(fixture,
+			 "<document><organ><name>Sở</name></organ><code>/VP</code><subject>Một</subject>"
+			 "<recipients><archive>VT</archive></recipients></document>",
+			 1);
+	assert_has(fixture, "<v:TypeName>Công văn</v:TypeName>");
+	assert_lacks(fixture, "<v:To>");
+	assert_lacks(fixture, "name>To<");
+}
+
+/* Every field that is written is described, and those alone. */
+static void what_is_written_is_described(void **state)
+{
+	struct fixture *fixture = *state;
+	fixture->tree = (struct tree){.count = 1};
+	describe(fixture,
+			 "<plan><organ><name>Sở</name></organ><code>1/VP</code><subject>Một</subject>"
+			 "<file catalog='2022'/><signature><name>A</name></signature></plan>",
+			 1);
+	assert_has(fixture, "name>FileCode</pdfaProperty:name><pdfaProperty:valueType>FileCode<");
+	assert_has(fixture, "type>FileCode</pdfaType:type>");
+	assert_has(fixture, "name>FileCatalog</pdfaField:name><pdfaField:valueType>Integer<");
+	assert_lacks(fixture, "name>FileNotation<");
+	assert_has(fixture, "name>FullName<");
+	assert_lacks(fixture, "name>Position<");
+	assert_lacks(fixture, "name>Priority<");
 }
 
 #define EIGHTY                                                                                                         \
@@ -137,6 +172,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_plan_with_everything, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_plan_with_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_letter, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_written_is_described, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(fields_have_lengths, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
