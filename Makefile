@@ -158,15 +158,15 @@ bench: $(BUILD)/tests/bench/bench $(BUILD)/vanthu
 gaps: $(BUILD)/tests/bench/gaps
 	VANTHU_DATA=$(CURDIR) $< $(filter-out %/skeleton.xml,$(shell grep -l urn:vanthu:plan:1 samples/*.xml samples/*/*.xml))
 
-accept: $(BUILD)/vanthu $(BUILD)/tests/equivalence/mutate $(BUILD)/tests/derive/derive
+accept: $(BUILD)/vanthu $(MODULES) $(BUILD)/tests/equivalence/mutate $(BUILD)/tests/derive/derive
 	VANTHU_DATA=$(CURDIR) BUILD=$(BUILD) AUDIT=$(AUDIT) tests/accept.sh
 	BUILD=$(BUILD) GRAMMAR=$(AUDIT)/../plan.rnc tests/equivalence.sh
 
-# The seed plans, each paragraph in turn doubled, cut or left out, judged by the auditor: some minutes.
+# The seed plans, each paragraph in turn doubled, cut or left out, judged by the auditor: ten minutes. COUNT=100: so many.
 variations: $(BUILD)/vanthu
 	[ -x $(BUILD)/audit-venv/bin/python ] || sh $(AUDIT)/setup.sh $(BUILD)/audit-venv
 	VANTHU_DATA=$(CURDIR) $(BUILD)/audit-venv/bin/python tests/variations.py $(BUILD)/vanthu $(BUILD)/audit-venv/bin/python \
-		$(AUDIT)/audit.py
+		$(AUDIT)/audit.py $(COUNT)
 
 conformance: $(BUILD)/vanthu $(MODULES)
 	BUILD=$(BUILD) tests/conformance.sh

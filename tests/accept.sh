@@ -1,7 +1,8 @@
 #!/bin/bash
-# Judges the rendered samples, and what each kind begins with (vanthu new), by the independent auditor: its tests of the
-# page against the decree, and of the text against the seed where there is one, word by word. Failures whose id stands in tests/accept.allow are told, but allowed; an id there that
-# no sample fails any more is a failure, too. The auditor's Python packages come into BUILD/audit-venv.
+# Judges every plan of samples/ and its folders, those that a batch makes of the province's master, and what each kind
+# begins with (vanthu new), by the independent auditor: its tests of the page against the decree, and of the text against
+# the seed, word by word. Failures that stand in tests/accept.allow are told, but allowed; one there that fails no more is
+# a failure, too. The auditor's Python packages come into BUILD/audit-venv.
 set -eu
 cd "$(dirname "$0")/.."
 build=$(realpath "${BUILD:-build}")
@@ -18,27 +19,39 @@ trap 'rm -rf "$work"' EXIT
 sed -e 's/#.*//' -e 's/[[:space:]]*$//' -e '/^$/d' tests/accept.allow >"$work/allowed"
 : >"$work/failed"
 passed=0 failed=0
+for plan in samples/*.xml samples/*/*.xml; do
+	grep -q 'urn:vanthu:plan:1' "$plan" || continue # a template
+	[ "${plan##*/}" != skeleton.xml ] || continue    # a plan with fields
+	name=${plan#samples/} name=${name%.xml}
+	"$build/vanthu" render "$plan" -o "$work/${name//\//-}.pdf" 2>"$work/said" || { cat "$work/said"; exit 3; }
+done
+for kind in $(sed -n 's/.*<kind code="\([^"]*\)".*/\1/p' templates/kinds.xml); do
+	"$build/vanthu" new "$kind" | "$build/vanthu" render - -o "$work/new-$kind.pdf"
+done
+province=samples/bac-kan-2021
+"$build/vanthu" batch $province/skeleton.xml -m $province/master.xml -u $province/units.csv --kinds $province/kinds.csv \
+	-o "$work/units" --progress=none || exit 3
+for pdf in "$work/units/"*.pdf; do mv "$pdf" "$work/bac-kan-2021-unit-${pdf##*/}"; done
 
-judge() { # NAME PLAN
-	local name=$1 plan=$2 text=()
-	[ -z "${seeds[$name]:-}" ] || text=(--text "$audit/../seeds/${seeds[$name]}")
-	echo "== $name"
-	"$build/vanthu" render "$plan" -o "$work/plan.pdf"
-	"$build/audit-venv/bin/python" "$audit/audit.py" "$work/plan.pdf" "${text[@]}" \
-		>"$work/report" || [ $? -eq 1 ] || { cat "$work/report"; exit 3; }
-	tail -n 1 "$work/report"
+for pdf in "$work"/*.pdf; do
+	sample=${pdf##*/} sample=${sample%.pdf}
+	text=()
+	[ -z "${seeds[$sample]:-}" ] || text=(--text "$audit/../seeds/${seeds[$sample]}")
+	"$build/audit-venv/bin/python" "$audit/audit.py" "$pdf" "${text[@]}" >"$work/report" || [ $? -eq 1 ] ||
+		{ cat "$work/report"; exit 3; }
+	echo "$sample: $(tail -n 1 "$work/report")"
 	passed=$((passed + $(grep -c '^PASS' "$work/report" || true)))
 	while read -r status id rest; do
-		echo "$id" >>"$work/failed"
-		if grep -qxF "$id" "$work/allowed"; then
+		echo "$sample $id" >>"$work/failed"
+		if grep -qxF "$sample $id" "$work/allowed"; then
 			echo "allowed: $id $rest"
 		else
-			echo "$status $id $rest"
+			echo "$status $sample: $id $rest"
 			failed=$((failed + 1))
 		fi
 	done < <(grep '^FAIL' "$work/report" || true)
 	for check in "qpdf --check" "mutool info" "pdftotext" "pdffonts"; do
-		arguments=("$work/plan.pdf")
+		arguments=("$pdf")
 		[ "$check" = pdftotext ] && arguments+=("$work/text")
 		if ! command -v "${check%% *}" >/dev/null; then
 			echo "not here: $check"
@@ -50,19 +63,9 @@ judge() { # NAME PLAN
 			failed=$((failed + 1))
 		fi
 	done
-}
-
-for plan in samples/*.xml samples/*/*.xml; do
-	grep -q 'urn:vanthu:plan:1' "$plan" || continue # a template
-	[ "${plan##*/}" != skeleton.xml ] || continue    # a plan with fields
-	judge "$(basename "$plan" .xml)" "$plan"
 done
-for kind in $(sed -n 's/.*<kind code="\([^"]*\)".*/\1/p' templates/kinds.xml); do
-	"$build/vanthu" new "$kind" >"$work/new.xml"
-	judge "new $kind" "$work/new.xml"
-done
-while read -r id; do
-	grep -qxF "$id" "$work/failed" || { echo "FAIL tests/accept.allow: $id fails no more; take it out"; failed=$((failed + 1)); }
+while read -r allowed; do
+	grep -qxF "$allowed" "$work/failed" || { echo "FAIL tests/accept.allow: $allowed fails no more; take it out"; failed=$((failed + 1)); }
 done <"$work/allowed"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
