@@ -33,8 +33,8 @@ struct comparison {
 	struct arena *arena;
 	struct pair *pairs;
 	size_t count, next;
-	struct { /* numbers of objects of a, and those of b that they are paired with */
-		int a, b;
+	struct { /* objects of a by number and generation, and the numbers of b that they are paired with */
+		int a, generation, b;
 	} * known;
 	size_t known_count, capacity;
 	struct buffer keys;                       /* of the dictionaries at hand, each ended by a NUL */
@@ -100,9 +100,10 @@ static void meet(struct comparison *self, const struct pair *pair)
 	int a = qpdf_oh_get_object_id(self->a->qpdf, pair->a), b = qpdf_oh_get_object_id(self->b->qpdf, pair->b);
 	if (!enlarge(self)) return;
 	size_t slot = slot_of(self, a);
+	int generation = qpdf_oh_get_generation(self->a->qpdf, pair->a);
 	if (self->known[slot].a) {
 		self->nested[self->depth++] = pair->key;
-		if (self->known[slot].b != b) differ(self, pair->parent);
+		if (self->known[slot].b != b || self->known[slot].generation != generation) differ(self, pair->parent);
 		self->depth--;
 		qpdf_oh_release(self->a->qpdf, pair->a);
 		qpdf_oh_release(self->b->qpdf, pair->b);
@@ -110,6 +111,7 @@ static void meet(struct comparison *self, const struct pair *pair)
 	}
 	self->known[slot].a = a;
 	self->known[slot].b = b;
+	self->known[slot].generation = generation;
 	self->known_count++;
 	struct pair new = *pair;
 	new.key = self->depth ? nested_path(self, pair->key) : arena_string(self->arena, pair->key);
