@@ -124,7 +124,7 @@ static bool is_list(const char *name)
 /* What batch writes of its work beside the documents changes from run to run, and no list names it. */
 static bool is_account(const char *name)
 {
-	return is_list(name) || is_named(name, "batch", ".jsonl") || is_named(name, ".vanthu-batch", ".ledger") ||
+	return is_list(name) || is_named(name, "batch", ".jsonl") || is_named(name, ".vanthu-batch", "") ||
 		   strcmp(name, "numbers.csv") == 0;
 }
 

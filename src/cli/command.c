@@ -109,12 +109,16 @@ static const struct command verify = {
 		{"Says one of: same bytes; same pages, other program or library version (or: saved anew by another\n"
 		 "program); not explained by its source. The last is exit status 1. What was added after the file was\n"
 		 "finished may be signatures alone. Of a folder all PDFs are verified, and all files held against its\n"
-		 "MANIFEST.sha256, if it has one (sha256sum * > MANIFEST.sha256).\n",
+		 "MANIFEST.sha256, if it has one (sha256sum * > MANIFEST.sha256).\n\n"
+		 "With a master, each plan of a batch is derived again from the skeleton and the unit's row that are in\n"
+		 "it: it agrees, or is stale (exit status 1), by the rows and fields that are listed below it.\n",
 		 "Kết luận là một trong ba: trùng từng byte; trùng các trang, khác phiên bản chương trình hoặc thư viện\n"
 		 "(hoặc do chương trình khác lưu lại); không khớp với nguồn đính kèm (mã thoát 1). Sau khi tệp hoàn tất\n"
 		 "chỉ được thêm chữ ký số. Với thư mục thì kiểm tra mọi tệp PDF trong đó, và đối chiếu mọi tệp với\n"
-		 "MANIFEST.sha256 nếu có (sha256sum * > MANIFEST.sha256).\n"},
-	.options = no_options,
+		 "MANIFEST.sha256 nếu có (sha256sum * > MANIFEST.sha256).\n\n"
+		 "Khi có kế hoạch gốc, mỗi văn bản do batch tạo được lập lại từ khung và dòng đơn vị kèm trong tệp: văn\n"
+		 "bản còn đúng, hoặc đã cũ (mã thoát 1), kèm danh sách các dòng và mục đã thay đổi.\n"},
+	.options = verify_options,
 	.run = verify_run,
 };
 

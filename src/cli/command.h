@@ -65,7 +65,8 @@ int schema_run(struct run *run);
 int templates_run(struct run *run);
 int verify_run(struct run *run);
 
-extern const struct option render_options[], info_options[], schema_options[], register_options[], batch_options[];
+extern const struct option verify_options[], render_options[], info_options[], schema_options[], register_options[],
+	batch_options[];
 
 /* Digits alone, a number from 1 to the limit, up to the end of the text or to `end`, where *rest is left; 0: it is none. */
 int64_t command_number(const char *text, char end, int64_t limit, const char **rest);

@@ -11,6 +11,17 @@
 #include "cli/module.h"
 #include "reader/reader.h"
 
+enum { OPTION_MASTER };
+
+const struct option verify_options[] = {
+	[OPTION_MASTER] = {'m',
+					   "master",
+					   "MASTER.xml",
+					   {"says, too, which derived plans this master no longer gives, and what changed",
+						"cho biết thêm văn bản nào không còn đúng với kế hoạch gốc này, và chỗ nào đã thay đổi"}},
+	{0},
+};
+
 struct verification {
 	struct run *run;
 	const struct reader *reader;
@@ -97,7 +108,9 @@ int verify_run(struct run *run)
 	if (!data) return ERR_MEMORY;
 	TRY(self.reader->verifier_new(&self.verifier, data));
 	self.worst = OK;
-	int status = verify_all(&self);
+	const char *master = run->values[OPTION_MASTER];
+	int status = master ? self.reader->verifier_master(self.verifier, master, run->diagnostics) : OK;
+	if (status == OK) status = verify_all(&self);
 	self.reader->verifier_drop(self.verifier);
 	return status;
 }

@@ -43,4 +43,7 @@ void facts_write_json(const struct fact *root, struct buffer *out);
 /* One line for each, "label: value"; what is not said is left out. */
 void facts_write_text(const struct fact *root, enum language language, struct buffer *out);
 
+/* Text of a file that nobody vouches for, so that it neither steers the terminal nor turns round what follows. */
+void facts_put_safe(struct buffer *out, const char *text, size_t length);
+
 #endif

@@ -117,5 +117,6 @@ __attribute__((visibility("default"))) const struct reader vanthu_reader = {
 	.extract = attachments_extract,
 	.verifier_new = verifier_new,
 	.verifier_drop = verifier_drop,
+	.verifier_master = verifier_master,
 	.verify = verifier_verify,
 };

@@ -41,6 +41,8 @@ struct reader {
 	 * bytes or the same objects; ERR_DOCUMENT: not so, or it cannot be verified. */
 	int (*verifier_new)(struct verifier **verifier, const char *data_folder);
 	void (*verifier_drop)(struct verifier *verifier);
+	/* From then on each derived plan is held against what the master at that path gives today, too. */
+	int (*verifier_master)(struct verifier *verifier, const char *path, struct diagnostics *diagnostics);
 	int (*verify)(struct verifier *verifier, struct buffer *out, const struct reading *reading, struct arena *arena,
 				  struct diagnostics *diagnostics);
 };

@@ -12,14 +12,18 @@
 #include "reader/attachments.h"
 #include "reader/compare.h"
 #include "reader/manifest.h"
+#include "reader/master.h"
 #include "reader/revision.h"
 #include "reader/signature.h"
 #include "vanthu.h"
 
 struct verifier {
 	struct vanthu *vanthu;
+	const char *data_folder;
+	struct master_file *master; /* NULL: derived plans are not held against one */
 };
 
+enum standing { NOT_ASKED, NOT_DERIVED, AGREES, STALE, NO_PLAN };
 enum verdict { SAME_BYTES, OTHER_VERSIONS, OTHER_WRITER, UNEXPLAINED, NO_VERDICT };
 
 struct check {
@@ -36,6 +40,8 @@ struct check {
 	const char *versions; /* that differ; NULL: none */
 	bool signed_later;
 	enum verdict verdict;
+	enum standing standing;
+	struct buffer changes; /* since the plan was derived */
 };
 
 static int say(const struct check *self, enum diagnostic_id id, const char *first, const char *second)
@@ -226,18 +232,47 @@ static int judge(struct check *self)
 	return OK;
 }
 
+/* The first source of that role; NULL in bytes: there is none. */
+static struct enclosed find_role(const struct check *self, const char *role)
+{
+	for (size_t i = 0; i < self->manifest.source_count; i++) {
+		const struct manifest_source *source = &self->manifest.sources[i];
+		const struct attachment *found = attachments_find(&self->attachments, source->name);
+		if (strcmp(source->role, role) == 0) return (struct enclosed){found->bytes, found->size};
+	}
+	return (struct enclosed){0};
+}
+
+/* What the source gives is in the file: is the source what the master gives? */
+static int hold_against_master(struct check *self)
+{
+	struct master_file *master = self->verifier->master;
+	const struct derivation derivation = {self->reading->name, find_role(self, "skeleton"), find_role(self, "unit"),
+										  find_role(self, "plan")};
+	bool stale = false;
+	if (!master) return OK;
+	self->standing = NOT_DERIVED;
+	if (!derivation.skeleton.bytes || !derivation.unit.bytes) return OK;
+	int status = master_hold(&stale, &self->changes, master, &derivation, self->reading->language, self->arena,
+							 self->diagnostics);
+	self->standing = status != OK ? NO_PLAN : stale ? STALE : AGREES;
+	if (status == ERR_DOCUMENT) return say(self, MASTER_NO_PLAN, master_path(master), NULL);
+	return status == OK && stale ? say(self, MASTER_STALE, master_path(master), NULL) : status;
+}
+
 static int check_all(struct check *self)
 {
 	TRY(document_open(&self->document, self->reading, self->arena, self->diagnostics));
 	if (qpdf_is_encrypted(self->document.qpdf)) return say(self, READER_PASSWORD, NULL, NULL);
 	TRY(attachments_list(&self->attachments, &self->document));
-	if (qpdf_has_error(self->document.qpdf)) return document_check(&self->document);
+	if (!attachments_find(&self->attachments, SOURCE_MANIFEST)) TRY(document_check(&self->document));
 	TRY(read_manifest(self, &self->manifest, &self->document, &self->attachments));
 	if (!self->manifest.enclosed) return say(self, VERIFY_NO_SOURCE, NULL, NULL);
 	self->verdict = UNEXPLAINED;
 	TRY(read_sources(self));
 	TRY(remake(self));
-	return judge(self);
+	TRY(judge(self));
+	return hold_against_master(self);
 }
 
 static void put_verdict(const struct check *self, struct buffer *out)
@@ -249,12 +284,20 @@ static void put_verdict(const struct check *self, struct buffer *out)
 		[OTHER_WRITER] = {"same pages, saved anew by another program", "trùng các trang, do chương trình khác lưu lại"},
 		[UNEXPLAINED] = {"not explained by its source", "không khớp với nguồn đính kèm"},
 	};
+	static const char *const standings[][2] = {
+		[NOT_ASKED] = {"", ""},
+		[NOT_DERIVED] = {"; not derived from a master", "; không lập từ kế hoạch gốc"},
+		[AGREES] = {"; agrees with the master", "; đúng với kế hoạch gốc"},
+		[STALE] = {"; stale: the master gives another plan now", "; đã cũ: kế hoạch gốc nay cho ra văn bản khác"},
+		[NO_PLAN] = {"; stale: the master gives no plan now", "; đã cũ: kế hoạch gốc nay không cho ra văn bản"},
+	};
 	static const char *const later[] = {"; then signed", "; sau đó được ký số"};
 	enum language language = self->reading->language;
 	if (self->verdict == NO_VERDICT) return;
 	bool is_signed = self->signed_later && self->verdict != UNEXPLAINED;
-	buffer_format(out, "%s: %s%s\n", self->reading->name, verdicts[self->verdict][language],
-				  is_signed ? later[language] : "");
+	buffer_format(out, "%s: %s%s%s\n", self->reading->name, verdicts[self->verdict][language],
+				  is_signed ? later[language] : "", standings[self->standing][language]);
+	buffer_put(out, self->changes.data, self->changes.length);
 }
 
 int verifier_verify(struct verifier *verifier, struct buffer *out, const struct reading *reading, struct arena *arena,
@@ -266,6 +309,8 @@ int verifier_verify(struct verifier *verifier, struct buffer *out, const struct 
 	document_close(&self.remade);
 	document_close(&self.document);
 	if (status == OK || status == ERR_DOCUMENT) put_verdict(&self, out);
+	if (self.changes.failed) status = ERR_MEMORY;
+	buffer_drop(&self.changes);
 	return out->failed ? ERR_MEMORY : status;
 }
 
@@ -273,6 +318,7 @@ int verifier_new(struct verifier **verifier, const char *data_folder)
 {
 	struct verifier *new = *verifier = mem_zeroed(1, sizeof *new);
 	if (!new) return ERR_MEMORY;
+	new->data_folder = data_folder;
 	if (vanthu_new(&new->vanthu, data_folder) == VANTHU_OK) return OK;
 	verifier_drop(new);
 	*verifier = NULL;
@@ -282,6 +328,12 @@ int verifier_new(struct verifier **verifier, const char *data_folder)
 void verifier_drop(struct verifier *verifier)
 {
 	if (!verifier) return;
+	master_drop(verifier->master);
 	vanthu_drop(verifier->vanthu);
 	free(verifier);
+}
+
+int verifier_master(struct verifier *verifier, const char *path, struct diagnostics *diagnostics)
+{
+	return master_load(&verifier->master, path, verifier->data_folder, diagnostics);
 }

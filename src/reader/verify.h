@@ -4,8 +4,10 @@
 
 #include "reader/reader.h"
 
+/* data_folder stays the caller's as long as the verifier is in use. */
 int verifier_new(struct verifier **verifier, const char *data_folder);
 void verifier_drop(struct verifier *verifier);
+int verifier_master(struct verifier *verifier, const char *path, struct diagnostics *diagnostics);
 int verifier_verify(struct verifier *verifier, struct buffer *out, const struct reading *reading, struct arena *arena,
 					struct diagnostics *diagnostics);
 

@@ -138,11 +138,16 @@ static void put_safe_character(struct buffer *out, int32_t code_point, const cha
 		buffer_put(out, bytes, size);
 }
 
+void facts_put_safe(struct buffer *out, const char *text, size_t length)
+{
+	each_character(text, length, out, put_safe_character);
+}
+
 static void put_scalar(const struct fact *fact, enum language language, struct buffer *out)
 {
 	static const char *const answers[][2] = {{"no", "không"}, {"yes", "có"}};
 	if (fact->kind == FACT_TEXT)
-		each_character(fact->text, fact->length, out, put_safe_character);
+		facts_put_safe(out, fact->text, fact->length);
 	else if (fact->kind == FACT_NUMBER)
 		buffer_integer(out, fact->number);
 	else if (fact->kind == FACT_FLAG)
