@@ -95,6 +95,9 @@ $(BUILD)/tests/image/image_test: WRAP = malloc calloc
 $(BUILD)/tests/derive/derive_test: WRAP = malloc calloc realloc
 $(BUILD)/tests/faults/render_test: WRAP = malloc calloc realloc write fsync close rename
 $(BUILD)/tests/faults/render_test: $(APP_OBJECTS)
+$(BUILD)/tests/faults/verify_test: WRAP = malloc calloc realloc
+$(BUILD)/tests/faults/verify_test: $(READER_OBJECTS)
+$(BUILD)/tests/faults/verify_test: LIBS += $(shell pkg-config --libs libqpdf)
 
 $(BUILD)/tests/fuzz/replay: $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/fuzz/render_fuzz.o $(LIBRARY)
 	$(LINK) $^ $(LIBS)
