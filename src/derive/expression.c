@@ -257,7 +257,7 @@ static void look_at(struct reading *reading, size_t index)
 			note_path(reading, index);
 	} else if (starts_nowhere(reading, token, next)) {
 		complain(reading, DERIVE_NO_START, copy_token(reading, token), NULL);
-	} else if (is(next, "(")) {
+	} else if (is(next, "(") && !token->is_operator) {
 		check_function(reading, token);
 	} else if (!follows_unit(reading, index)) {
 		check_name(reading, index);
