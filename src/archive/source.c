@@ -5,8 +5,8 @@
 #include <strings.h>
 #include <utf8proc.h>
 
-#include "base/encoding.h"
 #include "base/status.h"
+#include "base/utf8.h"
 
 enum { NAME_LENGTH = 80 };
 
@@ -37,7 +37,7 @@ static void make_plain(char name[NAME_LENGTH + 1], const char *path)
 	size_t length = 0;
 	while (at < end) {
 		int32_t code_point = 0;
-		size_t size = utf8_read(&code_point, at, end);
+		size_t size = utf8_decode(&code_point, at, end);
 		at += size ? size : 1;
 		if (size && is_mark(code_point)) continue;
 		if (length == NAME_LENGTH) memmove(name, name + 1, --length);

@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "base/position.h"
 #include "base/status.h"
+#include "base/utf8.h"
 
 enum { NAME_LENGTH = 40, DECLARATION_LENGTH = 1024 };
 
@@ -21,22 +22,6 @@ struct decoding {
 	const char *name;   /* of the file */
 	struct diagnostics *diagnostics;
 };
-
-size_t utf8_read_long(int32_t *code_point, const char *at, const char *end)
-{
-	static const int32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	const unsigned char *bytes = (const unsigned char *)at;
-	size_t length = bytes[0] >= 0xF0 ? 4 : bytes[0] >= 0xE0 ? 3 : 2;
-	if (bytes[0] < 0xC2 || bytes[0] > 0xF4 || (size_t)(end - at) < length) return 0;
-	int32_t value = bytes[0] & (0xFF >> (length + 1));
-	for (size_t i = 1; i < length; i++) {
-		if ((bytes[i] & 0xC0) != 0x80) return 0;
-		value = value << 6 | (bytes[i] & 0x3F);
-	}
-	if (value < least[length] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return 0;
-	*code_point = value;
-	return length;
-}
 
 static bool begins_with(const struct decoding *decoding, const char *bytes, size_t length)
 {
@@ -162,7 +147,7 @@ static int copy_clean(char *text, size_t *length, const struct decoding *decodin
 			continue;
 		}
 		int32_t character = 0;
-		size_t bytes = utf8_read(&character, at, end);
+		size_t bytes = utf8_decode(&character, at, end);
 		if (!bytes || !is_xml_character(character)) {
 			refused = bytes ? character : -1;
 			break;
@@ -226,7 +211,7 @@ static bool is_utf8(const struct decoding *decoding)
 	const char *at = decoding->bytes, *end = at + decoding->size;
 	bool beyond = false;
 	for (int32_t c; at < end;) {
-		size_t bytes = utf8_read(&c, at, end);
+		size_t bytes = utf8_decode(&c, at, end);
 		if (!bytes) return false;
 		beyond |= bytes > 1;
 		at += bytes;

@@ -14,14 +14,4 @@
 int encoding_decode(char **text, size_t *length, struct arena *arena, const char *bytes, size_t size, size_t limit,
 					const char *name, struct diagnostics *diagnostics);
 
-size_t utf8_read_long(int32_t *code_point, const char *at, const char *end); /* of a character beyond ASCII */
-
-/* The character at `at`, which is before `end`: its bytes (1 to 4), 0 if they are no valid UTF-8 (RFC 3629). */
-static inline size_t utf8_read(int32_t *code_point, const char *at, const char *end)
-{
-	if ((unsigned char)*at >= 0x80) return utf8_read_long(code_point, at, end);
-	*code_point = (unsigned char)*at;
-	return 1;
-}
-
 #endif

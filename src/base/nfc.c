@@ -5,9 +5,9 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#include "base/encoding.h"
 #include "base/memory.h"
 #include "base/status.h"
+#include "base/utf8.h"
 
 /* Characters that NFC neither changes nor joins with what stands before them. */
 static bool is_settled(int32_t c)
@@ -21,7 +21,7 @@ bool nfc_is_settled(const char *text, size_t size)
 	const char *end = text + size;
 	for (const char *at = text; at < end;) {
 		int32_t c = 0;
-		size_t bytes = utf8_read(&c, at, end);
+		size_t bytes = utf8_decode(&c, at, end);
 		if (!bytes || !is_settled(c)) return false;
 		at += bytes;
 	}

@@ -16,6 +16,7 @@
 #include "base/nfc.h"
 #include "base/position.h"
 #include "base/status.h"
+#include "base/utf8.h"
 #include "base/xml_scan.h"
 
 /* What _private points to. */
@@ -357,7 +358,7 @@ static size_t read_source(int32_t *code_point, const char *at, const char *end)
 		const char *name;
 		int32_t value;
 	} names[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
-	if (*at != '&') return utf8_read(code_point, at, end);
+	if (*at != '&') return utf8_decode(code_point, at, end);
 	if (at[1] == '#') {
 		char *stop;
 		bool hexadecimal = at[2] == 'x';
@@ -385,7 +386,7 @@ static bool composes(const int32_t *points, size_t count, int32_t code_point)
 	bool found = false;
 	for (size_t at = 0; at < size && !found;) {
 		int32_t c = 0;
-		at += utf8_read(&c, composed + at, composed + size);
+		at += utf8_decode(&c, composed + at, composed + size);
 		found = c == code_point;
 	}
 	free(composed);
@@ -432,7 +433,7 @@ static size_t find_character(const struct xml *xml, size_t offset, int32_t code_
 		}
 		if (*at == '<' && !cdata) break;
 		int32_t c = 0;
-		size_t bytes = cdata ? utf8_read(&c, at, end) : read_source(&c, at, end);
+		size_t bytes = cdata ? utf8_decode(&c, at, end) : read_source(&c, at, end);
 		if (c == code_point && skip-- == 0) return (size_t)(at - xml->source);
 		const utf8proc_property_t *property = utf8proc_get_property(c);
 		if (!property->combining_class) {

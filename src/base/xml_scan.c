@@ -11,9 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/encoding.h"
 #include "base/position.h"
 #include "base/status.h"
+#include "base/utf8.h"
 #include "base/xml.h"
 
 enum { REPORTS = 50, QUOTED = 40 };
@@ -103,7 +103,7 @@ static struct span read_name(struct scan *scan)
 	struct span span = {scan->at, 0};
 	while (scan->at < scan->size) {
 		int32_t c = 0;
-		size_t bytes = utf8_read(&c, scan->text + scan->at, scan->text + scan->size);
+		size_t bytes = utf8_decode(&c, scan->text + scan->at, scan->text + scan->size);
 		if (!(span.length ? continues_name(c) : starts_name(c))) break;
 		scan->at += bytes;
 		span.length += bytes;
@@ -227,7 +227,7 @@ static bool is_curly_quote(const struct scan *scan, size_t at)
 {
 	int32_t c = 0;
 	if (at >= scan->size) return false;
-	utf8_read(&c, scan->text + at, scan->text + scan->size);
+	utf8_decode(&c, scan->text + at, scan->text + scan->size);
 	return (c >= 0x2018 && c <= 0x201F) || c == 0xAB || c == 0xBB || c == 0x2033;
 }
 

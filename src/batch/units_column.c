@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/encoding.h"
 #include "base/status.h"
+#include "base/utf8.h"
 #include "batch/units.h"
 #include "batch/units_table.h"
 #include "plan/words.h"
@@ -61,7 +61,7 @@ static const char *suggest_name(struct arena *arena, const char *name)
 	const char *end = name + length;
 	for (const char *at = name; at < end;) {
 		int32_t c = 0;
-		size_t bytes = utf8_read(&c, at, end);
+		size_t bytes = utf8_decode(&c, at, end);
 		char sample[6] = "a";
 		memcpy(sample + 1, at, bytes);
 		if (xmlValidateNCName((const xmlChar *)sample, 0) == 0) {

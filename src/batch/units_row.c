@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/encoding.h"
 #include "base/status.h"
+#include "base/utf8.h"
 #include "batch/units.h"
 #include "batch/units_table.h"
 
@@ -92,7 +92,7 @@ static int check_characters(struct table *table, struct cell *cell, const char *
 	bool told[REFUSED + 1] = {false};
 	for (const char *at = cell->text; at < end;) {
 		int32_t c = 0;
-		size_t bytes = utf8_read(&c, at, end);
+		size_t bytes = utf8_decode(&c, at, end);
 		enum verdict verdict = judge(c);
 		if (verdict != GOOD && !told[verdict]) TRY(tell_character(table, cell, label, at, c, verdict));
 		told[verdict] = true;
@@ -104,7 +104,7 @@ static int check_characters(struct table *table, struct cell *cell, const char *
 	size_t length = 0;
 	for (const char *at = cell->text; at < end;) {
 		int32_t c = 0;
-		size_t bytes = utf8_read(&c, at, end);
+		size_t bytes = utf8_decode(&c, at, end);
 		if (judge(c) != DROPPED) {
 			memcpy(kept + length, at, bytes);
 			length += bytes;

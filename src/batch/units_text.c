@@ -9,6 +9,7 @@
 #include "base/nfc.h"
 #include "base/position.h"
 #include "base/status.h"
+#include "base/utf8.h"
 #include "batch/units.h"
 #include "batch/units_table.h"
 
@@ -67,7 +68,7 @@ static int check_bytes(const struct raw *raw)
 	int status = OK;
 	for (const char *at = raw->bytes; at < end;) {
 		int32_t c = 0;
-		size_t bytes = utf8_read(&c, at, end);
+		size_t bytes = utf8_decode(&c, at, end);
 		char number[16];
 		if (!bytes) {
 			snprintf(number, sizeof number, "0x%02X", (unsigned)(unsigned char)*at);

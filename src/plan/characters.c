@@ -4,8 +4,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#include "base/encoding.h"
 #include "base/status.h"
+#include "base/utf8.h"
 
 enum { TOLD_LIMIT = 16 }; /* characters of one text that are told */
 
@@ -104,7 +104,7 @@ static int clean_text(struct cleaning *cleaning, struct arena *arena, xmlNode *t
 	struct told told = {.count = 0};
 	for (const char *at = content; at < end;) {
 		int32_t c = 0;
-		size_t bytes = utf8_read(&c, at, end);
+		size_t bytes = utf8_decode(&c, at, end);
 		enum verdict verdict = judge(c);
 		if (verdict != GOOD && is_new(&told, verdict == BACKWARD ? BACKWARD : c)) report(cleaning, place, c, verdict);
 		if (verdict == DROPPED && !kept) {

@@ -2,8 +2,8 @@
 #include <utf8proc.h>
 
 #include "base/buffer.h"
-#include "base/encoding.h"
 #include "base/status.h"
+#include "base/utf8.h"
 #include "plan/checks.h"
 #include "plan/running.h"
 
@@ -17,7 +17,7 @@ static bool in_capitals(const char *text, size_t length)
 	bool words = false;
 	while (at < end) {
 		int32_t c = 0;
-		size_t bytes = utf8_read(&c, at, end);
+		size_t bytes = utf8_decode(&c, at, end);
 		utf8proc_category_t category = utf8proc_category(c);
 		if (category == UTF8PROC_CATEGORY_LL) return false;
 		letters += category == UTF8PROC_CATEGORY_LU;

@@ -17,8 +17,8 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/encoding.h"
 #include "base/status.h"
+#include "base/utf8.h"
 #include "plan/grammar.h"
 #include "plan/skeleton.h"
 #include "plan/values.h"
@@ -565,7 +565,7 @@ static struct place text_place(struct explanation *explanation, const xmlNode *t
 	const char *content = (const char *)text->content;
 	int32_t first = 0;
 	content += strspn(content, " \t\n\r");
-	utf8_read(&first, content, content + strlen(content));
+	utf8_decode(&first, content, content + strlen(content));
 	return xml_place_of(explanation->xml, text, first);
 }
 

@@ -1,8 +1,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/encoding.h"
 #include "base/status.h"
+#include "base/utf8.h"
 #include "plan/mojibake.h"
 
 /* Letters that look like Latin ones (Unicode's confusables), Cyrillic and Greek, and those that stand in for Đ. */
@@ -49,7 +49,7 @@ static int32_t find_false(const char **end, const char *word, const char *text_e
 	bool latin = false, foreign = false, greek = false;
 	const char *at = word;
 	while (at < text_end) {
-		size_t bytes = utf8_read(&c, at, text_end);
+		size_t bytes = utf8_decode(&c, at, text_end);
 		bool combines = c >= 0x300 && c < 0x370;
 		if (!is_latin(c) && !is_greek(c) && !is_cyrillic(c) && !combines) break;
 		at += bytes;
@@ -91,7 +91,7 @@ static int32_t find_lone_mark(const char *text, const char *end)
 	int marks = 0;
 	bool letter = false;
 	for (int32_t c = 0; text < end;) {
-		text += utf8_read(&c, text, end);
+		text += utf8_decode(&c, text, end);
 		bool mark = c >= 0x300 && c < 0x370;
 		marks = mark ? marks + 1 : 0;
 		if (mark && (!letter || marks > 2)) return c;
@@ -121,7 +121,7 @@ static int search_text(const struct search *search, const xmlNode *text, const x
 		const char *stop;
 		int32_t c = find_false(&stop, at, end);
 		if (c) return report(search, place, c, at, (size_t)(stop - at));
-		if (stop == at) stop += utf8_read(&c, at, end);
+		if (stop == at) stop += utf8_decode(&c, at, end);
 		at = stop;
 	}
 	return OK;

@@ -11,8 +11,8 @@
 
 #include <string.h>
 
-#include "base/encoding.h"
 #include "base/status.h"
+#include "base/utf8.h"
 
 enum kind { TWICE, TCVN3, VNI, KINDS };
 enum { SURE = 3, SHOWN = 48 };
@@ -47,7 +47,7 @@ static bool is_vietnamese(int32_t c)
 		if (others[i] == c) return true;
 	for (const char *at = western, *end = western + strlen(western); at < end;) {
 		int32_t letter;
-		at += utf8_read(&letter, at, end);
+		at += utf8_decode(&letter, at, end);
 		if (letter == c) return true;
 	}
 	return false;
@@ -62,7 +62,7 @@ static int32_t read_twice(size_t *bytes, const char *at, const char *end)
 	int32_t c = 0;
 	const char *from = at;
 	while (length < wanted && from < end) {
-		from += utf8_read(&c, from, end);
+		from += utf8_decode(&c, from, end);
 		int byte = western_byte(c);
 		if (length == 0) wanted = byte >= 0xC3 && byte <= 0xC6 ? 2 : byte == 0xE1 ? 3 : 0;
 		if (byte < 0 || wanted == 0 || (length && byte < 0x80)) return 0;
@@ -70,7 +70,7 @@ static int32_t read_twice(size_t *bytes, const char *at, const char *end)
 		twice[length++] = (char)byte;
 	}
 	*bytes = (size_t)(from - at);
-	return length == wanted && utf8_read(&c, twice, twice + length) == length && is_vietnamese(c) ? c : 0;
+	return length == wanted && utf8_decode(&c, twice, twice + length) == length && is_vietnamese(c) ? c : 0;
 }
 
 /* Such a letter begins with Ã, Ä, Å, Æ or á, which are C3 and another byte. */
@@ -108,9 +108,9 @@ static unsigned weigh_tcvn3(const char *word, const char *end)
 	int32_t c = 0, before = 0;
 	unsigned weight = 0;
 	for (const char *at = word; at < end; before = c) {
-		at += utf8_read(&c, at, end);
+		at += utf8_decode(&c, at, end);
 		int32_t after = 0;
-		if (at < end) utf8_read(&after, at, end);
+		if (at < end) utf8_decode(&after, at, end);
 		bool sign =
 			c >= 0xA7 && c <= 0xBE && c != 0xAD && c != 0xAF && c != 0xB0 && c != 0xB2 && c != 0xB3 && c != 0xB4;
 		bool opens = (c == 0xA7 || c == 0xAE) && !is_western_letter(before);
@@ -129,7 +129,7 @@ static bool is_vni(const char *word, const char *end)
 	static const int32_t signs[] = {0xF8, 0xEF, 0xFB, 0xE4, 0xE5, 0xF9, 0xF5, 0xD8, 0xCF, 0xDB, 0xC4, 0xC5, 0xD9, 0xD5};
 	int32_t c = 0, before = 0;
 	for (const char *at = word; at < end; before = c) {
-		at += utf8_read(&c, at, end);
+		at += utf8_decode(&c, at, end);
 		bool vowel = false, sign = false;
 		for (size_t i = 0; i < sizeof vowels / sizeof *vowels; i++) vowel |= vowels[i] == before;
 		for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) sign |= signs[i] == c;
@@ -146,7 +146,7 @@ static void restore(char *out, enum kind kind, const char *word, const char *end
 	for (const char *at = word; at < end && length < SHOWN - 4; at += bytes) {
 		char plain[5] = "";
 		const char *letter = plain;
-		bytes = utf8_read(&c, at, end);
+		bytes = utf8_decode(&c, at, end);
 		memcpy(plain, at, bytes);
 		size_t taken = 0;
 		int32_t meant = kind == TWICE ? read_twice(&taken, at, end) : 0;
@@ -169,10 +169,10 @@ static void note(struct search *search, enum kind kind, const xmlNode *node, con
 	if (search->count[kind]) return;
 	int32_t sign = 0;
 	const char *at = word;
-	while (at < end && sign < 0x80) at += utf8_read(&sign, at, end);
+	while (at < end && sign < 0x80) at += utf8_decode(&sign, at, end);
 	search->first[kind] = xml_place_of(search->xml, node, sign);
 	size_t length = 0, bytes;
-	for (at = word; at < end && length < SHOWN - 4; at += bytes, length += bytes) bytes = utf8_read(&sign, at, end);
+	for (at = word; at < end && length < SHOWN - 4; at += bytes, length += bytes) bytes = utf8_decode(&sign, at, end);
 	memcpy(search->word[kind], word, length);
 	restore(search->meant[kind], kind, word, end);
 }
@@ -182,7 +182,7 @@ static bool has_real_letters(const char *text)
 {
 	const char *end = text + strlen(text);
 	for (int32_t c; text < end;) {
-		text += utf8_read(&c, text, end);
+		text += utf8_decode(&c, text, end);
 		if (c >= 0x100 && c < 0x2000) return true;
 	}
 	return false;

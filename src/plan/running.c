@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/encoding.h"
+#include "base/utf8.h"
 
 static const char blanks[] = " \t\n\r";
 
@@ -36,7 +36,7 @@ static bool can_be_seen(const char *text)
 	const char *end = text + strlen(text);
 	for (text += strspn(text, blanks); text < end; text += strspn(text, blanks)) {
 		int32_t c = 0;
-		size_t bytes = utf8_read(&c, text, end);
+		size_t bytes = utf8_decode(&c, text, end);
 		if (!is_other_blank(c)) return true;
 		text += bytes;
 	}

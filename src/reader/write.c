@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "archive/schema.h"
-#include "base/encoding.h"
+#include "base/utf8.h"
 #include "reader/fact.h"
 
 #define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
@@ -13,7 +13,7 @@ static void each_character(const char *text, size_t length, struct buffer *out,
 {
 	for (const char *at = text, *end = text + length; at < end;) {
 		int32_t code_point = 0;
-		size_t size = utf8_read(&code_point, at, end);
+		size_t size = utf8_decode(&code_point, at, end);
 		if (size)
 			put(out, code_point, at, size);
 		else

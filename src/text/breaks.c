@@ -16,6 +16,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #include "base/status.h"
 #include "text/text.h"

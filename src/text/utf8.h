@@ -4,21 +4,15 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <utf8proc.h>
 
-/* Reads the code point at the start of `length` > 0 bytes. Returns its size; what is no UTF-8 counts as U+FFFD of one
- * byte. */
+#include "base/utf8.h"
+
+/* The code point at the start of `length` > 0 bytes. Returns its size; what is no UTF-8 counts as U+FFFD of one byte, so
+ * that any text is walked to its end. */
 static inline size_t utf8_read(int32_t *code_point, const char *text, size_t length)
 {
-	*code_point = (unsigned char)text[0];
-	if (*code_point < 0x80) return 1;
-	const unsigned char *s = (const unsigned char *)text; /* letters of Vietnamese are E1 BA xx and E1 BB xx */
-	if (s[0] == 0xE1 && length > 2 && (s[1] & 0xC0) == 0x80 && (s[2] & 0xC0) == 0x80) {
-		*code_point = 0x1000 | (s[1] & 0x3F) << 6 | (s[2] & 0x3F);
-		return 3;
-	}
-	utf8proc_ssize_t size = utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, code_point);
-	if (size > 0) return (size_t)size;
+	size_t size = utf8_decode(code_point, text, text + length);
+	if (size) return size;
 	*code_point = 0xFFFD;
 	return 1;
 }
