@@ -7,8 +7,8 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/status.h"
+#include "base/words.h"
 #include "batch/units_table.h"
-#include "plan/words.h"
 
 /* A column of all units: which column of their file, which of the kinds'. */
 struct merged {

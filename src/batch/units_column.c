@@ -5,9 +5,9 @@
 
 #include "base/status.h"
 #include "base/utf8.h"
+#include "base/words.h"
 #include "batch/units.h"
 #include "batch/units_table.h"
-#include "plan/words.h"
 
 uint32_t table_find_column(const struct table *table, const char *name)
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "base/words.h"
 
 static const struct option no_options[] = {{0}};
 
@@ -165,47 +166,12 @@ const struct command *command_find(const char *name)
 	return NULL;
 }
 
-enum { NAME_LIMIT = 32, FAR = NAME_LIMIT };
-
-static size_t least(size_t a, size_t b, size_t c)
-{
-	size_t ab = a < b ? a : b;
-	return ab < c ? ab : c;
-}
-
-/* How many letters must be put in, taken out, changed or exchanged with the next one (Damerau and Levenshtein's
- * distance, in its form without second changes). */
-static size_t distance(const char *a, const char *b)
-{
-	size_t m = strlen(a), n = strlen(b), rows[3][NAME_LIMIT + 1];
-	if (m > NAME_LIMIT || n > NAME_LIMIT) return FAR;
-	for (size_t j = 0; j <= n; j++) rows[0][j] = j;
-	for (size_t i = 1; i <= m; i++) {
-		size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
-		row[0] = i;
-		for (size_t j = 1; j <= n; j++) {
-			row[j] = least(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] != b[j - 1]));
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && two_above[j - 2] + 1 < row[j])
-				row[j] = two_above[j - 2] + 1;
-		}
-	}
-	return rows[m % 3][n];
-}
-
 const char *command_near(const char *typed, const char *const *names)
 {
-	const char *nearest = NULL;
-	size_t best = FAR;
-	for (; *names; names++) {
-		size_t letters = strlen(*names), apart = distance(typed, *names);
-		bool begun = *typed && strncmp(typed, *names, strlen(typed)) == 0;
-		if (begun) apart = 1;
-		if (apart < best && apart <= 1 + letters / 5) {
-			best = apart;
-			nearest = *names;
-		}
-	}
-	return nearest;
+	size_t count = 0;
+	for (; names[count]; count++)
+		if (*typed && strncmp(typed, names[count], strlen(typed)) == 0) return names[count];
+	return words_nearest(typed, names, count);
 }
 
 int64_t command_number(const char *text, char end, int64_t limit, const char **rest)

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "base/words.h"
 #include "derive/deriving.h"
-#include "plan/words.h"
 
 struct checking {
 	struct skeleton *skeleton;

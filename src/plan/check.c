@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "base/words.h"
 #include "plan/checks.h"
 #include "plan/running.h"
 #include "plan/skeleton.h"
-#include "plan/words.h"
 
 enum { GUESSES = 100000 }; /* ids that false references of a document are compared with, all in all */
 

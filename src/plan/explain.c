@@ -19,6 +19,7 @@
 #include "base/buffer.h"
 #include "base/status.h"
 #include "base/utf8.h"
+#include "base/words.h"
 #include "plan/grammar.h"
 #include "plan/skeleton.h"
 #include "plan/values.h"

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "base/words.h"
 #include "plan/explain.h"
-#include "plan/words.h"
 
 struct plan_schema {
 	struct arena *arena;

@@ -9,9 +9,9 @@
 
 #include "base/buffer.h"
 #include "base/status.h"
+#include "base/words.h"
 #include "base/xml.h"
 #include "plan/grammar.h"
-#include "plan/words.h"
 
 enum { VALUES_LIMIT = 64, VALUE_LENGTH = 200, DESCRIPTION_LENGTH = 120 };
 

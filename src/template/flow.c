@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/status.h"
-#include "plan/words.h"
+#include "base/words.h"
 #include "template/internal.h"
 
 enum { DEEPEST_USE = 32 };
