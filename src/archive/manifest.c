@@ -4,6 +4,7 @@
 
 #include "archive/schema.h"
 #include "archive/versions.h"
+#include "base/path.h"
 #include "base/status.h"
 
 static void put_attribute(struct buffer *out, const char *name, const char *value)
@@ -31,10 +32,9 @@ static int put_font(struct buffer *out, const struct face *face, struct fonts *f
 {
 	struct digest digest;
 	TRY(fonts_digest(&digest, fonts, face));
-	const char *slash = strrchr(face->file, '/');
 	buffer_text(out, "<font");
 	put_attribute(out, "name", face->postscript_name);
-	put_attribute(out, "file", slash ? slash + 1 : face->file);
+	put_attribute(out, "file", path_name(face->file));
 	put_digest(out, &digest);
 	return OK;
 }

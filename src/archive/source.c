@@ -5,6 +5,7 @@
 #include <strings.h>
 #include <utf8proc.h>
 
+#include "base/path.h"
 #include "base/status.h"
 #include "base/utf8.h"
 
@@ -32,8 +33,7 @@ static bool is_mark(int32_t code_point)
 /* The last part of a path in letters that every file system has. Of a long one the end stays, for it tells the type. */
 static void make_plain(char name[NAME_LENGTH + 1], const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	const char *at = slash ? slash + 1 : path, *end = at + strlen(at);
+	const char *at = path_name(path), *end = at + strlen(at);
 	size_t length = 0;
 	while (at < end) {
 		int32_t code_point = 0;

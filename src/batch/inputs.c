@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/path.h"
 #include "base/status.h"
 #include "plan/schema.h"
 #include "template/template.h"
@@ -133,12 +134,6 @@ static int number_master(struct inputs *inputs, const char *data, struct diagnos
 	return status;
 }
 
-static const char *folder_of(struct arena *arena, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? arena_copy(arena, path, slash == path ? 1 : (size_t)(slash - path)) : ".";
-}
-
 static int load_master(struct inputs *inputs, const struct batch_order *order, const char *bytes, size_t size,
 					   struct diagnostics *diagnostics)
 {
@@ -147,7 +142,7 @@ static int load_master(struct inputs *inputs, const struct batch_order *order, c
 	int status = plan_load(&inputs->plan, inputs->arena, schema, bytes, size, order->master, diagnostics);
 	plan_schema_drop(schema);
 	TRY(status);
-	inputs->plan.folder = folder_of(inputs->arena, order->master);
+	inputs->plan.folder = path_folder(inputs->arena, order->master);
 	if (!inputs->plan.folder) return ERR_MEMORY;
 	TRY(number_master(inputs, order->data, diagnostics));
 	TRY(citation_load(&inputs->words, inputs->arena, order->data, diagnostics));
@@ -160,7 +155,7 @@ static int load_master(struct inputs *inputs, const struct batch_order *order, c
 /* A copy of the file's name without ".xml". */
 static const char *plain_name(struct arena *arena, const char *path)
 {
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *name = path_name(path);
 	size_t length = strlen(name);
 	if (length > 4 && strcmp(name + length - 4, ".xml") == 0) length -= 4;
 	return arena_copy(arena, name, length);
@@ -209,7 +204,7 @@ int inputs_load(struct inputs *inputs, const struct batch_order *order, struct d
 	const char *template_name;
 	*inputs = (struct inputs){.arena = arena_new()};
 	if (!inputs->arena) return ERR_MEMORY;
-	inputs->folder = folder_of(inputs->arena, order->skeleton);
+	inputs->folder = path_folder(inputs->arena, order->skeleton);
 	if (!inputs->folder) return ERR_MEMORY;
 	int worst = units_load(&inputs->units, order->units, order->kinds, diagnostics);
 	if (worst == OK && units_count(inputs->units) == 0)

@@ -6,6 +6,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "base/path.h"
 #include "base/status.h"
 
 static bool is_stream(const char *path)
@@ -25,24 +26,10 @@ static bool ends_in_slash(const char *path)
 	return length && path[length - 1] == '/';
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? slash + 1 : path;
-}
-
-/* "a/b.xml" into "a", "b.xml" into ".". */
-static const char *folder_of(struct arena *arena, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	if (!slash) return ".";
-	return slash == path ? "/" : arena_copy(arena, path, (size_t)(slash - path));
-}
-
 /* The plan's name with another extension, in `folder` (NULL: as it stands). */
 static const char *rename_plan(struct arena *arena, const char *folder, const char *plan, const char *extension)
 {
-	const char *name = folder ? base_name(plan) : plan;
+	const char *name = folder ? path_name(plan) : plan;
 	size_t length = strlen(name);
 	if (length > 4 && strcasecmp(name + length - 4, ".xml") == 0) length -= 4;
 	const char *slash = !folder || ends_in_slash(folder) ? "" : "/";
@@ -53,7 +40,7 @@ static int settle(struct output *output, struct run *run, const char *plan, cons
 				  const char *extension)
 {
 	bool stream = is_stream(plan);
-	output->plan_folder = stream ? NULL : folder_of(run->arena, plan);
+	output->plan_folder = stream ? NULL : path_folder(run->arena, plan);
 	if (!stream && !output->plan_folder) return ERR_MEMORY;
 	if (stream && into_folder) return diagnostics_add(run->diagnostics, STREAM_INTO_FOLDER, (struct place){0}, NULL);
 	if (given && !into_folder)

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/path.h"
 #include "base/status.h"
 #include "template/flow.h"
 #include "template/internal.h"
@@ -41,13 +42,6 @@ static int find_template(const char **path, struct arena *arena, const struct te
 		if (access(candidate, F_OK) == 0) *path = candidate;
 	}
 	return OK;
-}
-
-static int folder_of(const char **folder, struct arena *arena, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	*folder = slash ? arena_copy(arena, path, (size_t)(slash - path) + (slash == path)) : arena_string(arena, ".");
-	return *folder ? OK : ERR_MEMORY;
 }
 
 /* The template outlives what is given. */
@@ -105,7 +99,8 @@ static int read_chain(struct template *template, const struct template_source *s
 		const xmlNode *root = xmlDocGetRootElement(template->files[0].doc);
 		wanted.name = xml_attribute(root, "extends");
 		wanted.place = template_attribute_place(template, root, "extends");
-		TRY(folder_of(&wanted.folder, template->arena, path));
+		wanted.folder = path_folder(template->arena, path);
+		if (!wanted.folder) return ERR_MEMORY;
 	}
 	return OK;
 }
