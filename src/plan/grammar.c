@@ -340,6 +340,13 @@ bool rule_is(const struct element_rule *rule, const char *name)
 	return false;
 }
 
+const struct attribute_rule *rule_attribute(const struct element_rule *rule, const char *name)
+{
+	for (size_t i = 0; i < rule->attribute_count; i++)
+		if (strcmp(rule->attributes[i].name, name) == 0) return &rule->attributes[i];
+	return NULL;
+}
+
 struct element_rule *grammar_find(const struct grammar *grammar, const char *name, bool *known)
 {
 	struct element_rule *found = NULL;

@@ -71,6 +71,9 @@ void grammar_prepare(struct grammar *grammar, struct element_rule *rule);
 struct element_rule *grammar_find(const struct grammar *grammar, const char *name, bool *known);
 bool rule_is(const struct element_rule *rule, const char *name);
 
+/* What it says of an attribute; NULL: it does not know it. */
+const struct attribute_rule *rule_attribute(const struct element_rule *rule, const char *name);
+
 /* What remains of a pattern after an element (name) or text (NULL); kind PATTERN_NOT_ALLOWED: it may not stand here.
  * *rule, unless rule is NULL: what the element matched. */
 const struct pattern *pattern_derive(struct grammar *grammar, const struct pattern *pattern, const char *name,
