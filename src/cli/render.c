@@ -2,7 +2,7 @@
  *
  * All names are settled before the first plan is rendered, so that a mistake in them costs nothing. Then workers take
  * one plan after the other, each worker with a workshop of its own; messages come out in the order of the plans. A worker's
- * files are synced and get their names many at a time, for a sync takes longer than a plan. */
+ * files are synced and get their names many at a time, for a sync takes longer than a plan, and while it goes on. */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,8 +73,17 @@ struct queue {
 	size_t next, told; /* the first job that nobody took; the first whose messages are not yet out */
 };
 
-/* Outputs of a worker that wait for their names, to be synced together. */
 enum { DRAFT_LIMIT = 128, DRAFT_BYTES = 4 * 1024 * 1024 };
+
+/* Outputs of a worker that wait for their names, to be synced together. */
+struct batch {
+	struct queue *queue;
+	struct file_draft drafts[DRAFT_LIMIT];
+	struct job *jobs[DRAFT_LIMIT]; /* theirs */
+	size_t count, bytes;
+	bool threaded; /* its own thread publishes it */
+	pthread_t thread;
+};
 
 /* What a worker keeps from plan to plan. */
 struct worker {
@@ -82,9 +91,8 @@ struct worker {
 	struct vanthu *vanthu;
 	struct arena *arena;
 	pthread_t thread;
-	struct file_draft drafts[DRAFT_LIMIT];
-	struct job *drafted[DRAFT_LIMIT]; /* their jobs */
-	size_t draft_count, draft_bytes;
+	struct batch batches[2]; /* one is filled while the other one is published */
+	struct batch *batch;     /* the one that is filled */
 };
 
 static void tell(struct job *job, struct diagnostics *diagnostics, enum language language)
@@ -93,7 +101,7 @@ static void tell(struct job *job, struct diagnostics *diagnostics, enum language
 		diagnostic_write(diagnostics_at(diagnostics, i), language, &job->messages);
 }
 
-/* A file gets its name when the worker's drafts are published. */
+/* A file gets its name when its batch is published. */
 static int write_result(struct worker *worker, struct job *job, const struct vanthu_result *result,
 						struct diagnostics *diagnostics)
 {
@@ -101,10 +109,10 @@ static int write_result(struct worker *worker, struct job *job, const struct van
 	const char *bytes = vanthu_result_bytes(result), *path = job->output.path;
 	size_t size = vanthu_result_size(result);
 	if (strcmp(path, "-") == 0) return queue->run->app->out(queue->run->app->context, bytes, size, diagnostics);
-	TRY(file_draft(&worker->drafts[worker->draft_count], (unsigned)(job - queue->jobs), path, bytes, size,
-				   diagnostics));
-	worker->drafted[worker->draft_count++] = job;
-	worker->draft_bytes += size;
+	struct batch *batch = worker->batch;
+	TRY(file_draft(&batch->drafts[batch->count], (unsigned)(job - queue->jobs), path, bytes, size, diagnostics));
+	batch->jobs[batch->count++] = job;
+	batch->bytes += size;
 	return OK;
 }
 
@@ -169,24 +177,42 @@ static void finish(struct queue *queue, struct job *const *jobs, size_t count)
 	pthread_mutex_unlock(&queue->lock);
 }
 
-static void tell_unpublished(struct worker *worker, struct job *job, const struct file_draft *draft)
+static void tell_unpublished(const struct queue *queue, struct job *job, const struct file_draft *draft)
 {
 	struct diagnostics *diagnostics = diagnostics_new();
 	job->status = ERR_MEMORY;
 	if (!diagnostics) return;
 	job->status = file_draft_status(draft, diagnostics);
-	tell(job, diagnostics, worker->queue->run->language);
+	tell(job, diagnostics, queue->run->language);
 	diagnostics_drop(diagnostics);
 	if (job->messages.failed) job->status = ERR_MEMORY;
 }
 
-static void publish(struct worker *worker)
+static void *publish(void *argument)
 {
-	file_publish(worker->drafts, worker->draft_count);
-	for (size_t i = 0; i < worker->draft_count; i++)
-		if (worker->drafts[i].error) tell_unpublished(worker, worker->drafted[i], &worker->drafts[i]);
-	finish(worker->queue, worker->drafted, worker->draft_count);
-	worker->draft_count = worker->draft_bytes = 0;
+	struct batch *batch = argument;
+	file_publish(batch->drafts, batch->count);
+	for (size_t i = 0; i < batch->count; i++)
+		if (batch->drafts[i].error) tell_unpublished(batch->queue, batch->jobs[i], &batch->drafts[i]);
+	finish(batch->queue, batch->jobs, batch->count);
+	batch->count = batch->bytes = 0;
+	return NULL;
+}
+
+static void await(struct batch *batch)
+{
+	if (batch->threaded) pthread_join(batch->thread, NULL);
+	batch->threaded = false;
+}
+
+/* Publishes the batch that was filled; the worker goes on with the other one. */
+static void hand_over(struct worker *worker)
+{
+	struct batch *full = worker->batch, *other = &worker->batches[full == worker->batches];
+	await(other);
+	full->threaded = pthread_create(&full->thread, NULL, publish, full) == 0;
+	if (!full->threaded) publish(full);
+	worker->batch = other;
 }
 
 static struct job *next_job(struct queue *queue)
@@ -204,13 +230,16 @@ static void *work(void *argument)
 	struct job *job;
 	worker->arena = arena_new();
 	if (vanthu_new(&worker->vanthu, queue->data) != VANTHU_OK) worker->vanthu = NULL;
+	worker->batch = worker->batches;
+	worker->batches[0].queue = worker->batches[1].queue = queue;
 	while ((job = next_job(queue))) {
-		size_t drafts = worker->draft_count;
+		size_t drafts = worker->batch->count;
 		render_job(worker, job);
-		if (worker->draft_count == drafts) finish(queue, &job, 1);
-		if (worker->draft_count == DRAFT_LIMIT || worker->draft_bytes >= DRAFT_BYTES) publish(worker);
+		if (worker->batch->count == drafts) finish(queue, &job, 1);
+		if (worker->batch->count == DRAFT_LIMIT || worker->batch->bytes >= DRAFT_BYTES) hand_over(worker);
 	}
-	publish(worker);
+	publish(worker->batch);
+	for (size_t i = 0; i < 2; i++) await(&worker->batches[i]);
 	vanthu_drop(worker->vanthu);
 	arena_drop(worker->arena);
 	return NULL;
