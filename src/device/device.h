@@ -54,7 +54,7 @@ struct pdf_attachment {
 struct pdf_archive {
 	const char *metadata; /* an XMP packet; it says the same as the tree's title, author and date */
 	size_t metadata_size;
-	const unsigned char *profile; /* the ICC profile of the document's colours */
+	const unsigned char *profile; /* the ICC profile of colours, the same for all documents of a workshop */
 	size_t profile_size;
 	const char *profile_name;
 	const struct pdf_attachment *attachments;

@@ -45,6 +45,7 @@ void pdf_workshop_drop(struct pdf_workshop *workshop)
 	buffer_drop(&workshop->deflated);
 	arena_drop(workshop->arena);
 	buffer_drop(&workshop->kept);
+	buffer_drop(&workshop->profile);
 	libdeflate_free_compressor(workshop->compressor);
 	libdeflate_free_compressor(workshop->text_compressor);
 	pdf_subsets_drop(workshop->subsets);
@@ -256,11 +257,15 @@ static int write_resources(struct pdf *pdf)
 	return pdf_object_set(pdf->resources);
 }
 
-static int write_stream(struct pdf_object **object, struct pdf *pdf, const char *entries, const void *data, size_t size)
+/* Compressed once. */
+static int write_profile(struct pdf_object **object, struct pdf *pdf)
 {
+	struct buffer *kept = &pdf->workshop->profile;
+	const struct pdf_archive *archive = pdf->archive;
+	if (!kept->length) TRY(pdf_deflate_text(kept, pdf->workshop, archive->profile, archive->profile_size));
 	TRY(pdf_object_new(object, pdf));
-	buffer_text(&pdf->workshop->text, entries);
-	return pdf_object_stream(*object, data, size);
+	buffer_text(&pdf->workshop->text, "/N 3");
+	return pdf_object_deflated(*object, kept->data, kept->length);
 }
 
 static void put_entry(struct buffer *text, const char *key, const struct pdf_object *object)
@@ -285,7 +290,7 @@ static int plan_extras(struct extras *extras, struct pdf *pdf)
 	TRY(pdf_object_new(&extras->metadata, pdf));
 	buffer_text(&pdf->workshop->text, "/Type/Metadata/Subtype/XML");
 	TRY(pdf_object_text_stream(extras->metadata, archive->metadata, archive->metadata_size));
-	TRY(write_stream(&extras->profile, pdf, "/N 3", archive->profile, archive->profile_size));
+	TRY(write_profile(&extras->profile, pdf));
 	TRY(pdf_attachments_plan(pdf));
 	return pdf_packed_number(pdf);
 }

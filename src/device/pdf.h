@@ -247,6 +247,7 @@ struct pdf_workshop {
 	struct libdeflate_compressor *text_compressor; /* NULL: not needed yet */
 	struct buffer kept;                            /* the lasting attachment of the last document, compressed */
 	unsigned char kept_digest[16];                 /* its digest */
+	struct buffer profile;                         /* of colours, compressed */
 };
 
 struct pdf {
