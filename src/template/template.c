@@ -2,6 +2,7 @@
 #include "template/template.h"
 
 #include <libxml/xpathInternals.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,6 +20,18 @@ static bool is_path(const char *name)
 {
 	size_t length = strlen(name);
 	return strchr(name, '/') || (length > 4 && strcmp(name + length - 4, ".xml") == 0);
+}
+
+/* A plan often bears the name of its kind's template, as in `vanthu render ke-hoach.xml`: it is no template. */
+static bool is_plan(const char *path)
+{
+	char head[4096];
+	FILE *file = fopen(path, "rb");
+	if (!file) return false;
+	size_t length = fread(head, 1, sizeof head - 1, file);
+	fclose(file);
+	head[length] = '\0';
+	return strstr(head, "\"urn:vanthu:plan:1\"") || strstr(head, "'urn:vanthu:plan:1'");
 }
 
 /* The first of the folders that holds NAME.xml; NULL in *path if none does. */
@@ -39,7 +52,7 @@ static int find_template(const char **path, struct arena *arena, const struct te
 		if (!folders[i]) continue;
 		char *candidate = arena_format(arena, "%s/%s.xml", folders[i], source->name);
 		if (!candidate) return ERR_MEMORY;
-		if (access(candidate, F_OK) == 0) *path = candidate;
+		if (access(candidate, F_OK) == 0 && (i || !is_plan(candidate))) *path = candidate;
 	}
 	return OK;
 }

@@ -12,8 +12,8 @@
 
 struct template;
 
-/* Where a template is looked for: a name ("ke-hoach") as NAME.xml in `folder`, then in <data_folder>/templates; a path
- * (with a slash or .xml) as it is. What it extends is looked for beside it first. */
+/* Where a template is looked for: a name ("ke-hoach") as NAME.xml in `folder`, unless that is a plan, then in
+ * <data_folder>/templates; a path (with a slash or .xml) as it is. What it extends is looked for beside it first. */
 struct template_source {
 	const char *data_folder;
 	const char *folder; /* of the plan; NULL: nowhere */
