@@ -55,23 +55,29 @@ struct expansion {
 	const char *parent, *kind;
 };
 
+size_t numbering_field(const char *at)
+{
+	static const char *const fields[] = {"{..}", "{kind}", "{01}", "{1}", "{I}", "{a}"};
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		if (strncmp(at, fields[i], strlen(fields[i])) == 0) return strlen(fields[i]);
+	return 0;
+}
+
 /* A field of a format at `at`, written out. Returns its length; 0: there is none. */
 static size_t expand_field(struct walk *walk, const char *at, const struct expansion *by)
 {
 	struct buffer *out = &walk->buffer;
-	static const char *const fields[] = {"{..}", "{kind}", "{01}", "{1}", "{I}", "{a}"};
-	size_t i = 0;
-	while (i < sizeof fields / sizeof *fields && strncmp(at, fields[i], strlen(fields[i])) != 0) i++;
-	if (i == sizeof fields / sizeof *fields) return 0;
-	char form = fields[i][1];
+	size_t length = numbering_field(at);
+	if (!length) return 0;
+	char form = at[1];
 	if (form == '.') buffer_text(out, by->parent ? by->parent : "");
 	if (form == 'k') buffer_text(out, by->kind ? by->kind : "");
-	if (!by->number) return strlen(fields[i]);
+	if (!by->number) return length;
 	if (form == '0') buffer_format(out, "%02u", by->number);
 	if (form == '1') buffer_integer(out, by->number);
 	if (form == 'I') numerals_roman(out, by->number);
 	if (form == 'a') numerals_letters(out, &walk->alphabet, by->number);
-	return strlen(fields[i]);
+	return length;
 }
 
 static int expand(const char **text, struct walk *walk, const char *format, const struct expansion *by)

@@ -25,6 +25,9 @@ struct numbering {
 	size_t letters;
 };
 
+/* The length of the field that the text begins with, as "{01}" of "{01}."; 0: it begins with none. */
+size_t numbering_field(const char *text);
+
 /* Fills number and citation of each level's node_info, the number of counted cells (count.h), and the citation of tables
  * and figures that have an id: their title. Strings are the arena's. */
 int plan_number(struct plan *plan, const struct numbering *numbering, struct arena *arena,

@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "plan/letters.h"
 #include "template/binder.h"
+#include "template/internal.h"
 
 /* Where in the plan an expression is evaluated. */
 struct context {
@@ -382,6 +383,15 @@ static int register_kind(struct binder *binder, struct context context)
 	return register_variable(binder, "kind-name", name);
 }
 
+/* Nothing that was written may be lost in silence. */
+static int no_body(struct binder *binder)
+{
+	const struct template *template = binder->template;
+	size_t file;
+	const xmlNode *part = template_part(template, "document", template->file_count, &file);
+	return diagnostics_add(binder->diagnostics, TEMPLATE_NO_BODY, template_place(template, part), NULL);
+}
+
 static int bind_all(struct binder *binder)
 {
 	struct template *template = binder->template;
@@ -398,6 +408,7 @@ static int bind_all(struct binder *binder)
 	if (!binder->tree->root->master) binder->tree->root->master = template_master(template, NULL);
 	binder->parent = binder->tree->root;
 	TRY(carry_out(binder, template->document->first, context));
+	if (!binder->has_body) return no_body(binder);
 	return bind_information(binder, context);
 }
 

@@ -40,6 +40,7 @@ struct binder {
 	const struct cell_setting *cell; /* NULL: in no table */
 	unsigned notes;                  /* footnotes so far, in the whole document */
 	unsigned note_number;            /* of the last one: annexes, appendices and forms count anew */
+	bool has_body; /* the document's own text stands in the tree, not only that of annexes and appendices */
 	struct image_store images;
 	struct style_variant *variants;
 	size_t variant_count;

@@ -323,7 +323,10 @@ int body_blocks(struct binder *binder, const xmlNode *first, int depth)
 int bind_body(struct binder *binder, const xmlNode *root, const char *end_mark)
 {
 	binder->last_text = NULL;
-	if (root->parent && root->parent->type == XML_ELEMENT_NODE) binder->note_number = 0;
+	if (root->parent && root->parent->type == XML_ELEMENT_NODE)
+		binder->note_number = 0;
+	else
+		binder->has_body = true;
 	TRY(body_blocks(binder, root->children, 0));
 	return binder->last_text ? paragraph_end_mark(binder, binder->last_text, end_mark) : OK;
 }

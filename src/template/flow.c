@@ -11,7 +11,7 @@
 #include "base/words.h"
 #include "template/internal.h"
 
-enum { DEEPEST_USE = 32 };
+enum { DEEPEST_USE = 32, WHOLE = 100000 /* 1/1000 of a per cent */ };
 
 struct compiler {
 	struct template *template;
@@ -131,11 +131,21 @@ static int compile_sequence(struct compiler *compiler, const xmlNode *node, stru
 	return compile_group(compiler, node, self);
 }
 
+static int too_wide(struct compiler *compiler, const xmlNode *node, int64_t sum)
+{
+	struct template *template = compiler->template;
+	const char *text = arena_format(template->arena, "%d%%", (int)((sum + 999) / 1000));
+	if (!text) return ERR_MEMORY;
+	return diagnostics_add(template->diagnostics, TEMPLATE_COLUMNS, template_attribute_place(template, node, "columns"),
+						   text, NULL);
+}
+
 static int compile_columns(struct compiler *compiler, const xmlNode *node, struct instruction *self)
 {
 	struct arena *arena = compiler->template->arena;
 	const char *widths = xml_attribute(node, "columns");
 	mpt *columns = NULL;
+	int64_t sum = 0;
 	for (const char *at = widths + strspn(widths, " "); *at; at += strspn(at, " ")) {
 		size_t length = strcspn(at, " ");
 		char *word = arena_copy(arena, at, length);
@@ -143,10 +153,11 @@ static int compile_columns(struct compiler *compiler, const xmlNode *node, struc
 		TRY(arena_grow(arena, &columns, self->column_count, sizeof *columns));
 		if (length_parse(word, &columns[self->column_count++]) != UNIT_PERCENT)
 			return template_bad_value(compiler->template, node, "columns", widths);
+		sum += columns[self->column_count - 1];
 		at += length;
 	}
 	self->columns = columns;
-	return OK;
+	return sum > WHOLE ? too_wide(compiler, node, sum) : OK;
 }
 
 /* Cells stand in order of reading; `column` says where on the page, else they go on to the right. One may go on below
@@ -209,11 +220,27 @@ static int compile_place(struct compiler *compiler, const xmlNode *node, struct 
 	return compile_children(compiler, node, self);
 }
 
+/* A file's name that stands without quotes is a path to elements, which selects nothing, in silence. */
+static int check_file_name(struct compiler *compiler, const xmlNode *node)
+{
+	static const char *const endings[] = {".png", ".jpg", ".jpeg", ".PNG", ".JPG", ".JPEG"};
+	const char *text = xml_attribute(node, "select");
+	size_t length = strlen(text);
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+		size_t size = strlen(endings[i]);
+		if (length > size && strcmp(text + length - size, endings[i]) == 0)
+			return diagnostics_add(compiler->template->diagnostics, TEMPLATE_FILE_AS_PATH,
+								   template_attribute_place(compiler->template, node, "select"), text, NULL);
+	}
+	return OK;
+}
+
 static int compile_image(struct compiler *compiler, const xmlNode *node, struct instruction *self)
 {
 	struct template *template = compiler->template;
 	const char *width = xml_attribute(node, "width");
 	TRY(compile_style(&self->style, compiler, node, "figure"));
+	TRY(check_file_name(compiler, node));
 	TRY(compile_expression(&self->select, compiler, node, "select"));
 	self->text = xml_attribute(node, "alt");
 	if (width) self->width_unit = length_parse(width, &self->width);

@@ -20,6 +20,9 @@ int template_named_style(const struct style **style, struct template *template, 
 int template_check(const struct xml *xml, const char *bytes, size_t size, const char *data_folder,
 				   struct diagnostics *diagnostics);
 
+/* unused.c: does something use what the template declares beside what it extends? */
+int template_check_unused(struct template *template);
+
 /* functions.c */
 int template_register_functions(xmlXPathContext *xpath);
 

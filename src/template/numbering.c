@@ -41,6 +41,23 @@ static int level_at(size_t *index, struct template *template, const char *elemen
 	return OK;
 }
 
+/* What stands in braces must be one of the fields that numbering knows. */
+static int check_fields(struct template *template, const xmlNode *node, const char *attribute)
+{
+	const char *text = xml_attribute(node, attribute), *end;
+	for (; text && (text = strchr(text, '{')); text++) {
+		end = strchr(text, '}');
+		size_t length = end ? (size_t)(end - text) + 1 : strlen(text);
+		if (numbering_field(text)) continue;
+		const char *field = arena_copy(template->arena, text, length);
+		if (!field) return ERR_MEMORY;
+		return diagnostics_add(template->diagnostics, TEMPLATE_FIELD,
+							   template_attribute_place(template, node, attribute), field, attribute,
+							   "{1} {01} {I} {a} {..} {kind}", NULL);
+	}
+	return OK;
+}
+
 static int read_level(struct template *template, const xmlNode *node)
 {
 	size_t index;
@@ -48,6 +65,8 @@ static int read_level(struct template *template, const xmlNode *node)
 	struct level_format *format = &template->level_formats[index];
 	struct level_style *style = &template->level_styles[index];
 	const char *value;
+	TRY(check_fields(template, node, "format"));
+	TRY(check_fields(template, node, "citation"));
 	if ((value = xml_attribute(node, "format"))) format->format = value;
 	if ((value = xml_attribute(node, "citation"))) format->citation = value;
 	if ((value = xml_attribute(node, "through"))) format->through = strcmp(value, "yes") == 0;

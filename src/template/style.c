@@ -136,18 +136,26 @@ int template_bad_value(struct template *template, const xmlNode *node, const cha
 						   value, attribute, (const char *)node->name, NULL);
 }
 
-static int no_style(struct template *template, const xmlNode *node, const char *attribute, const char *name)
+/* The name of another style that was probably meant; NULL: none. */
+static const char *nearest_style(struct template *template, const char *name)
 {
 	const char **names = NULL;
 	size_t count = 0;
 	for (size_t i = 0; i < template->file_count; i++) {
 		const xmlNode *style = xml_child(xmlDocGetRootElement(template->files[i].doc), "style");
 		for (; style; style = xml_next(style, "style")) {
-			TRY(arena_grow(template->arena, &names, count, sizeof *names));
-			names[count++] = xml_attribute(style, "name");
+			const char *own = xml_attribute(style, "name");
+			if (strcmp(own, name) == 0) continue;
+			if (arena_grow(template->arena, &names, count, sizeof *names) != OK) return NULL;
+			names[count++] = own;
 		}
 	}
-	const char *meant = words_nearest(name, names, count);
+	return words_nearest(name, names, count);
+}
+
+static int no_style(struct template *template, const xmlNode *node, const char *attribute, const char *name)
+{
+	const char *meant = nearest_style(template, name);
 	return diagnostics_add(template->diagnostics, meant ? TEMPLATE_NO_STYLE_MEANT : TEMPLATE_NO_STYLE,
 						   template_attribute_place(template, node, attribute), name, meant, NULL);
 }
@@ -214,19 +222,45 @@ static const char *parent_of(const struct template *template, const char *name)
 	return parent;
 }
 
-/* Reads one style and, before it, the one it extends. A circle is cut by the depth. */
-static int resolve_style(struct template *template, const char *name, const xmlNode *user, int depth)
+enum { DEEPEST_STYLE = 16 };
+
+/* Does the style extend itself, by way of others? A chain that is longer than any should be is as bad. */
+static bool is_circle(const struct template *template, const char *name)
 {
-	enum { DEEPEST = 16 };
+	const char *parent = parent_of(template, name);
+	int depth = 0;
+	for (; parent && depth < DEEPEST_STYLE; depth++) {
+		if (strcmp(parent, name) == 0) return true;
+		parent = parent_of(template, parent);
+	}
+	return depth == DEEPEST_STYLE;
+}
+
+/* The first circle is told where the template that is nearest to the document closes it; what derives from these styles
+ * would say the same again. */
+static int check_circles(struct template *template)
+{
+	for (size_t i = template->file_count; i-- > 0;) {
+		const xmlNode *root = xmlDocGetRootElement(template->files[i].doc);
+		for (const xmlNode *node = xml_child(root, "style"); node; node = xml_next(node, "style")) {
+			const char *name = xml_attribute(node, "name");
+			if (xml_attribute(node, "extends") && is_circle(template, name))
+				return diagnostics_add(template->diagnostics, TEMPLATE_STYLE_CIRCLE,
+									   template_attribute_place(template, node, "extends"), name, NULL);
+		}
+	}
+	return OK;
+}
+
+/* Reads one style and, before it, the one it extends. There are no circles. */
+static int resolve_style(struct template *template, const char *name, const xmlNode *user)
+{
 	if (template_style(template, name)) return OK;
-	if (depth > DEEPEST)
-		return diagnostics_add(template->diagnostics, TEMPLATE_STYLE_CIRCLE, template_place(template, user),
-							   xml_attribute(user, "name"), NULL);
 	struct style *style = arena_alloc(template->arena, sizeof *style);
 	if (!style) return ERR_MEMORY;
 	const char *parent = parent_of(template, name);
 	if (parent) {
-		TRY(resolve_style(template, parent, user, depth + 1));
+		TRY(resolve_style(template, parent, user));
 		*style = *template_style(template, parent);
 	}
 	style->name = NULL;
@@ -251,15 +285,20 @@ static int resolve_style(struct template *template, const char *name, const xmlN
 static int read_style(struct template *template, const xmlNode *node)
 {
 	const char *name = xml_attribute(node, "name");
-	TRY(resolve_style(template, name, node, 0));
+	TRY(resolve_style(template, name, node));
 	const struct style *style = template_style(template, name);
 	if (style->face && style->size > 0 && style->line > 0) return OK;
+	const char *meant = parent_of(template, name) ? NULL : nearest_style(template, name);
+	if (meant)
+		return diagnostics_add(template->diagnostics, TEMPLATE_NO_STYLE_MEANT,
+							   template_attribute_place(template, node, "name"), name, meant, NULL);
 	return diagnostics_add(template->diagnostics, TEMPLATE_STYLE_INCOMPLETE, template_place(template, node), name,
 						   NULL);
 }
 
 int template_read_styles(struct template *template)
 {
+	TRY(check_circles(template));
 	return template_each(template, "style", read_style);
 }
 

@@ -133,7 +133,8 @@ static int read_template(struct template *template, const struct template_source
 	TRY(template_read_styles(template));
 	TRY(template_read_page(template));
 	TRY(template_read_numbering(template));
-	return template_compile_flow(template);
+	TRY(template_compile_flow(template));
+	return template_check_unused(template);
 }
 
 int template_load(struct template **out, const struct template_source *source, struct diagnostics *diagnostics)

@@ -1,0 +1,106 @@
+/* What an organ's own template declares and nothing uses: mostly a name that was mistyped, so that the change that was
+ * wanted does not show. What is shipped declares what programs use, too, so only files that extend others are looked
+ * at. A name near to one that would have had an effect is refused; else it may wait for a template that extends this
+ * one, and is told. */
+#include <string.h>
+
+#include "base/status.h"
+#include "plan/words.h"
+#include "template/flow.h"
+#include "template/internal.h"
+
+/* What can be declared, and the attributes of which elements use it by name. */
+static const struct usage {
+	const char *declared;
+	struct {
+		const char *element, *attribute; /* element NULL: of any */
+	} uses[6];
+} usages[] = {
+	{"part", {{"use", "part"}}},
+	{"page", {{"sequence", "page"}}},
+	{"style",
+	 {{NULL, "style"}, {"style", "extends"}, {"page", "number"}, {"level", "number-style"}, {"level", "title-style"}}},
+};
+
+static bool is_name(const xmlNode *node, const char *attribute, const char *name)
+{
+	const char *value = xml_attribute(node, attribute);
+	return value && strcmp(value, name) == 0;
+}
+
+static bool uses(const xmlNode *node, const struct usage *usage, const char *name)
+{
+	for (size_t i = 0; usage->uses[i].attribute; i++) {
+		const char *element = usage->uses[i].element;
+		if ((!element || xml_is(node, element)) && is_name(node, usage->uses[i].attribute, name)) return true;
+	}
+	for (const xmlNode *child = xml_child(node, NULL); child; child = xml_next(child, NULL))
+		if (uses(child, usage, name)) return true;
+	return false;
+}
+
+static bool is_used(const struct template *template, const struct usage *usage, const char *name)
+{
+	for (size_t i = 0; i < template->file_count; i++)
+		if (uses(xmlDocGetRootElement(template->files[i].doc), usage, name)) return true;
+	return false;
+}
+
+/* The names that the first files declare. */
+static int declared_names(const char ***names, size_t *count, struct template *template, const struct usage *usage,
+						  size_t files)
+{
+	*names = NULL;
+	*count = 0;
+	for (size_t i = 0; i < files; i++) {
+		const xmlNode *root = xmlDocGetRootElement(template->files[i].doc);
+		for (const xmlNode *node = xml_child(root, usage->declared); node; node = xml_next(node, usage->declared)) {
+			const char *name = xml_attribute(node, "name");
+			if (!name) continue; /* the page that others start from */
+			TRY(arena_grow(template->arena, names, *count, sizeof **names));
+			(*names)[(*count)++] = name;
+		}
+	}
+	return OK;
+}
+
+static bool holds(const char *const *names, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(names[i], name) == 0) return true;
+	return false;
+}
+
+/* What a file declares, beside what the ones before it do. */
+static int check_file(struct template *template, const struct usage *usage, size_t file)
+{
+	const char **names;
+	size_t count;
+	int status = OK;
+	TRY(declared_names(&names, &count, template, usage, file));
+	const xmlNode *root = xmlDocGetRootElement(template->files[file].doc);
+	for (const xmlNode *node = xml_child(root, usage->declared); node; node = xml_next(node, usage->declared)) {
+		const char *name = xml_attribute(node, "name");
+		if (!name || holds(names, count, name) || is_used(template, usage, name)) continue;
+		const char *meant = words_nearest(name, names, count);
+		int result =
+			diagnostics_add(template->diagnostics, meant ? TEMPLATE_UNUSED_MEANT : TEMPLATE_UNUSED,
+							template_attribute_place(template, node, "name"), usage->declared, name, meant, NULL);
+		if (result == ERR_MEMORY) return result;
+		if (result != OK) status = result;
+	}
+	return status;
+}
+
+int template_check_unused(struct template *template)
+{
+	int status = OK;
+	for (size_t file = 1; file < template->file_count; file++) {
+		for (size_t i = 0; i < sizeof usages / sizeof *usages; i++) {
+			int result = check_file(template, &usages[i], file);
+			if (result == ERR_MEMORY) return result;
+			if (result != OK) status = result;
+		}
+	}
+	return status;
+}
