@@ -31,7 +31,6 @@ struct stop {
 	/* The list's height above what stands on such a page, less what is drawn anew at its head; and above the end of a page
 	 * that ends here, with what closes it: their difference is the page's. Footnotes apart. */
 	int64_t above, above_notes, below, below_notes;
-	int64_t best; /* the height of the best page that begins here */
 };
 
 struct breaker {
@@ -125,9 +124,10 @@ static struct reach find_reach(const struct breaker *breaker, size_t index)
 		if (height > room && reach.last) break;
 		reach.last = i;
 		if (height > room) break;
+		if (!keep_allows(to->keep)) continue;
 		int64_t cost = keep_rules[to->keep].cost + emptiness(room, height);
-		if (keep_allows(to->keep)) reach.allowed = i;
-		if (keep_allows(to->keep) && cost <= least) {
+		reach.allowed = i;
+		if (cost <= least) {
 			least = cost;
 			reach.best = i;
 			reach.height = height;
@@ -137,31 +137,27 @@ static struct reach find_reach(const struct breaker *breaker, size_t index)
 	return reach;
 }
 
-static int64_t page_cost(const struct stop *from, const struct stop *to, int64_t height)
+static int64_t page_cost(const struct stop *from, const struct stop *to, int64_t height, int64_t best)
 {
 	if (height > from->room) return OVERFULL;
 	if (to->keep == KEEP_APART) return 0;
-	int64_t given_up = emptiness(from->room, height) - emptiness(from->room, from->best);
+	int64_t given_up = emptiness(from->room, height) - best;
 	return keep_rules[to->keep].cost + (given_up > 0 ? EARLY + LATER * given_up : 0);
 }
 
-/* The best way to a break, over the pages that can end there; none begins before a forced break. */
-static void find_way(struct breaker *breaker, size_t index)
+/* The pages that begin at a break: each may be the last step of the best way to the break where it ends. One that ends
+ * where it is not allowed counts only if none can end where it is. */
+static void find_ways(struct breaker *breaker, size_t index)
 {
-	const struct stop *to = &breaker->stops[index];
-	struct way *best = &breaker->ways[index];
-	for (size_t i = index; i-- > 0;) {
-		const struct stop *from = &breaker->stops[i];
-		const struct way *way = &breaker->ways[i];
+	const struct stop *from = &breaker->stops[index];
+	const struct reach reach = find_reach(breaker, index);
+	int64_t so_far = breaker->ways[index].cost, best = reach.best ? emptiness(from->room, reach.height) : 0;
+	for (size_t i = index + 1; i <= reach.last; i++) {
+		const struct stop *to = &breaker->stops[i];
+		if (reach.allowed && !keep_allows(to->keep)) continue;
 		int64_t height = page_height(breaker, from, to);
-		bool full = height > from->room;
-		if (full && best->cost < INT64_MAX) break;
-		if (height >= 0 && way->cost < INT64_MAX) {
-			int64_t cost = way->cost + page_cost(from, to, height);
-			if (cost < best->cost) *best = (struct way){cost, i};
-			if (full) break;
-		}
-		if (i && from->keep == KEEP_APART && way->cost < INT64_MAX) break;
+		int64_t cost = height < 0 ? INT64_MAX : so_far + page_cost(from, to, height, best);
+		if (cost < INT64_MAX && cost <= breaker->ways[i].cost) breaker->ways[i] = (struct way){cost, index};
 	}
 }
 
@@ -169,8 +165,9 @@ static void find_way(struct breaker *breaker, size_t index)
 static size_t best_fit(struct breaker *breaker)
 {
 	size_t last = breaker->count - 1;
-	for (size_t i = 0; i < last; i++) breaker->stops[i].best = find_reach(breaker, i).height;
-	for (size_t i = 1; i <= last; i++) find_way(breaker, i);
+	for (size_t i = 0; i < last; i++) {
+		if (breaker->ways[i].cost < INT64_MAX) find_ways(breaker, i);
+	}
 	return breaker->ways[last].cost < INT64_MAX ? last : 0;
 }
 

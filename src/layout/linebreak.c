@@ -18,10 +18,11 @@
 #include "layout/internal.h"
 
 enum {
-	WHOLE = 1000,           /* of a ratio of stretch */
-	LINE = 10,              /* demerits of a line as such: fewer lines are better */
-	BADNESS_LIMIT = 10000,  /* a line that no stretch makes good */
-	AVOIDED = 5000 * 5000,  /* demerits of a break that is avoided: as bad as spaces of 2.8 times their width */
+	WHOLE = 1000,          /* of a ratio of stretch */
+	LINE = 10,             /* demerits of a line as such: fewer lines are better */
+	BADNESS_LIMIT = 10000, /* a line that no stretch makes good */
+	AVOIDED = 5000 * 5000, /* demerits of a break that is avoided: as bad as spaces of 2.8 times their width */
+	HOPELESS = (LINE + BADNESS_LIMIT) * (LINE + BADNESS_LIMIT),
 	LONELY_WORD = 50 * 50,  /* demerits of a last line with a single word */
 	RAGGED_LINE = 10000000, /* demerits of a line of text that is not justified: more than any imbalance */
 	OVERFULL = 100000000,   /* demerits of a line that sticks out */
@@ -43,6 +44,7 @@ struct stop {
 	int32_t sense; /* demerits for breaking the sense here; 0 in justified text */
 	int64_t width; /* of all pieces before it, with their spaces */
 	int64_t space; /* of those spaces */
+	int64_t last;  /* of the last of them, which vanishes at a line's end */
 };
 
 struct breaker {
@@ -93,6 +95,7 @@ static int find_stops(struct breaker *breaker, struct arena *arena)
 		bool last = i + 1 == breaker->pieces->count;
 		stop.width += piece->width + piece->space;
 		stop.space += piece->space;
+		stop.last = piece->space;
 		if (piece->after == BREAK_NEVER && !last) continue;
 		stop.piece = i + 1;
 		stop.avoided = piece->after == BREAK_AVOIDED && !last;
@@ -111,9 +114,8 @@ struct span {
 static struct span span_of(const struct breaker *breaker, const struct stop *from, const struct stop *to)
 {
 	mpt room = from->piece == 0 ? breaker->first_room : breaker->room;
-	mpt last_space = breaker->pieces->items[to->piece - 1].space;
-	struct span span = {.space = to->space - from->space - last_space};
-	span.rest = room - (to->width - from->width - last_space);
+	struct span span = {.space = to->space - from->space - to->last};
+	span.rest = room - (to->width - from->width - to->last);
 	return span;
 }
 
@@ -145,9 +147,9 @@ static int64_t ragged_demerits(const struct breaker *breaker, const struct stop 
 	return RAGGED_LINE + share * share + to->sense;
 }
 
-static int64_t line_demerits(const struct breaker *breaker, const struct stop *from, const struct stop *to)
+static int64_t line_demerits(const struct breaker *breaker, const struct stop *from, const struct stop *to,
+							 struct span span)
 {
-	struct span span = span_of(breaker, from, to);
 	int64_t bad, avoided = to->avoided ? AVOIDED : 0;
 	if (breaker->style->align != ALIGN_JUSTIFY) return ragged_demerits(breaker, from, to, span) + avoided;
 	if (span.rest < 0)
@@ -158,26 +160,47 @@ static int64_t line_demerits(const struct breaker *breaker, const struct stop *f
 	return (LINE + bad) * (LINE + bad) + (lonely ? LONELY_WORD : 0) + avoided;
 }
 
-/* The best line that ends at a break. A piece wider than its line stands alone on it. */
-static void find_line(struct breaker *breaker, size_t index)
+static bool is_overfull(const struct breaker *breaker, struct span span)
 {
-	const struct stop *to = &breaker->stops[index];
-	struct way *best = &breaker->ways[index];
-	for (size_t i = index; i-- > 0;) {
-		const struct stop *from = &breaker->stops[i];
-		struct span span = span_of(breaker, from, to);
-		bool overfull = span.rest < 0 && -span.rest > shrink_of(breaker, span);
-		if (overfull && best->cost < INT64_MAX) break;
-		int64_t cost = breaker->ways[i].cost + (overfull ? OVERFULL : line_demerits(breaker, from, to));
-		if (cost < best->cost) *best = (struct way){cost, i};
-		if (overfull || from->forced) break;
+	return span.rest < 0 && -span.rest > shrink_of(breaker, span);
+}
+
+/* No stretch makes the line good, nor any shorter one: each costs HOPELESS. */
+static bool is_hopeless(struct span span)
+{
+	return span.rest > 0 && span.rest >= 5 * (span.space / 2);
+}
+
+/* The best line that ends at a break. `first`: the first break from which a line is not overfull, which never goes back.
+ * A piece wider than its line stands alone on it. */
+static void find_line(struct breaker *breaker, size_t index, size_t *first)
+{
+	const struct stop *stops = breaker->stops, *to = &stops[index];
+	struct way best = {INT64_MAX, 0};
+	bool stretches = breaker->style->align == ALIGN_JUSTIFY && !to->forced;
+	if (stops[index - 1].forced) *first = index - 1;
+	while (*first < index && is_overfull(breaker, span_of(breaker, &stops[*first], to))) ++*first;
+	size_t from = *first;
+	for (; from < index; from++) {
+		struct span span = span_of(breaker, &stops[from], to);
+		if (stretches && from > 0 && is_hopeless(span)) break;
+		int64_t cost = breaker->ways[from].cost + line_demerits(breaker, &stops[from], to, span);
+		if (cost <= best.cost) best = (struct way){cost, from};
 	}
+	int64_t hopeless = HOPELESS + (to->avoided ? AVOIDED : 0);
+	for (; from < index && best.cost >= hopeless; from++) {
+		int64_t cost = breaker->ways[from].cost + hopeless;
+		if (cost <= best.cost) best = (struct way){cost, from};
+	}
+	if (*first == index) best = (struct way){breaker->ways[index - 1].cost + OVERFULL, index - 1};
+	breaker->ways[index] = best;
 }
 
 static int total_fit(size_t **ends, size_t *count, struct arena *arena, struct breaker *breaker)
 {
+	size_t first = 0;
 	TRY(find_stops(breaker, arena));
-	for (size_t i = 1; i < breaker->count; i++) find_line(breaker, i);
+	for (size_t i = 1; i < breaker->count; i++) find_line(breaker, i, &first);
 	TRY(way_back(ends, count, arena, breaker->ways, breaker->count - 1));
 	for (size_t i = 0; i < *count; i++) (*ends)[i] = breaker->stops[(*ends)[i]].piece;
 	return OK;
