@@ -1,7 +1,15 @@
 #include "batch/clerk.h"
 
+#include <stdio.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/file.h"
 #include "base/status.h"
+#include "batch/numbers.h"
 #include "register/register.h"
+
+enum { PDF_LIMIT = 1024 * 1024 * 1024, GROUP = 256 };
 
 /* A cell of the list: what would part cells or lines becomes a blank. */
 static void put_cell(struct buffer *out, const char *text, char end)
@@ -40,6 +48,78 @@ static int change_ranges(struct registry *registry, const struct clerk_order *or
 	return worst;
 }
 
+/* Plans that were made by shards are confirmed when all of them stand in one folder. */
+
+struct confirming {
+	const struct numbers *numbers;
+	const char *path; /* of numbers.csv */
+	struct arena *arena, *file;
+	struct diagnostics *diagnostics;
+	struct confirmation items[GROUP];
+	size_t count;
+};
+
+/* The file is hashed as it stands now. */
+static int confirm_file(struct confirming *confirming, const struct number_line *line)
+{
+	struct confirmation *item = &confirming->items[confirming->count];
+	const char *slash = strrchr(confirming->path, '/');
+	int folder = slash ? (int)(slash + 1 - confirming->path) : 0;
+	char *bytes, number[24], *hash = arena_alloc(confirming->arena, DIGEST_TEXT_SIZE);
+	const char *name = arena_format(confirming->arena, "%s.pdf", line->name);
+	const char *path = name ? arena_format(confirming->arena, "%.*s%s", folder, confirming->path, name) : NULL;
+	struct diagnostics *unheard = path && hash ? diagnostics_new() : NULL;
+	struct digest digest;
+	size_t size;
+	if (!unheard) return ERR_MEMORY;
+	arena_reset(confirming->file);
+	int status = file_read(&bytes, &size, confirming->file, path, PDF_LIMIT, unheard);
+	diagnostics_drop(unheard);
+	if (status == ERR_MEMORY) return status;
+	snprintf(number, sizeof number, "%lld", (long long)line->number);
+	if (status != OK)
+		return diagnostics_add(confirming->diagnostics, CONFIRM_NO_FILE, (struct place){.file = confirming->path}, name,
+							   number, NULL);
+	digest_make(&digest, bytes, size);
+	digest_write(hash, &digest);
+	*item = (struct confirmation){line->organ, line->year, line->number, hash, name};
+	confirming->count++;
+	return OK;
+}
+
+/* One transaction for the lines from *at on, as many as go into it. */
+static int confirm_group(struct registry *registry, struct confirming *confirming, size_t *at)
+{
+	int worst = OK;
+	arena_reset(confirming->arena);
+	confirming->count = 0;
+	for (; *at < numbers_count(confirming->numbers) && confirming->count < GROUP; ++*at) {
+		struct number_line line;
+		TRY(numbers_line(&line, confirming->numbers, *at, confirming->arena));
+		int status = line.number ? confirm_file(confirming, &line) : OK;
+		if (status > ERR_DOCUMENT) return status;
+		if (status > worst) worst = status;
+	}
+	int status = registry_confirm(registry, confirming->items, confirming->count, confirming->diagnostics);
+	return status > worst ? status : worst;
+}
+
+static int confirm_all(struct registry *registry, const struct clerk_order *order, struct diagnostics *diagnostics)
+{
+	struct numbers *numbers;
+	TRY(numbers_load(&numbers, order->numbers, NULL, 0, 0, diagnostics));
+	struct confirming confirming = {numbers, order->numbers, arena_new(), arena_new(), diagnostics, {{0}}, 0};
+	int worst = confirming.arena && confirming.file ? OK : ERR_MEMORY;
+	for (size_t at = 0; worst <= ERR_DOCUMENT && at < numbers_count(numbers);) {
+		int status = confirm_group(registry, &confirming, &at);
+		if (status > worst) worst = status;
+	}
+	arena_drop(confirming.arena);
+	arena_drop(confirming.file);
+	numbers_drop(numbers);
+	return worst;
+}
+
 static int act(struct buffer *out, struct registry *registry, const struct clerk_order *order,
 			   struct diagnostics *diagnostics)
 {
@@ -51,6 +131,8 @@ static int act(struct buffer *out, struct registry *registry, const struct clerk
 		return registry_list(registry, &filter, put_line, out, diagnostics);
 	case CLERK_EXPORT:
 		return registry_export(out, registry, &filter, diagnostics);
+	case CLERK_CONFIRM:
+		return confirm_all(registry, order, diagnostics);
 	default:
 		return change_ranges(registry, order, diagnostics);
 	}

@@ -179,6 +179,17 @@ static int number_plan(struct ledger_line *line, struct worker *worker, const st
 	return line->name ? OK : ERR_MEMORY;
 }
 
+/* The file that must not be replaced, as numbers.csv says. */
+static int read_issued(struct grant *grant, char sha256[DIGEST_TEXT_SIZE], struct worker *worker, size_t row)
+{
+	const struct batch *batch = worker->batch;
+	struct number_line given;
+	TRY(numbers_line(&given, batch->numbers, row - batch->first, worker->arena));
+	grant->state = *given.issued ? ENTRY_ISSUED : ENTRY_RESERVED;
+	snprintf(sha256, DIGEST_TEXT_SIZE, "%s", given.issued);
+	return OK;
+}
+
 /* sha256: of the file that the register has for the number, "" if there is none. */
 static int read_grant(struct grant *grant, char sha256[DIGEST_TEXT_SIZE], struct worker *worker,
 					  const struct unit *unit, const struct ledger_line *line)
@@ -232,6 +243,7 @@ static int make_numbered(struct worker *worker, const struct unit *unit, size_t 
 	TRY(ledger_read(&old, batch->ledger, row, worker->arena));
 	/* a number without a file is issued by nobody */
 	if (batch->jobs[row - batch->first].has_file) TRY(read_grant(&grant, sha256, worker, unit, line));
+	if (batch->numbers) TRY(read_issued(&grant, sha256, worker, row));
 	bool same = old.code && strcmp(old.plan, line->plan) == 0 && strcmp(old.name, line->name) == 0;
 	bool unsure = registered && strcmp(sha256, old.pdf.sha256) != 0;
 	if (same && stands_as(batch, &old, batch->order->check || unsure, worker->arena))

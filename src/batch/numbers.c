@@ -92,13 +92,15 @@ static int64_t read_integer(const char *text, int64_t limit)
 static int check_line(const struct numbers *numbers, const struct unit *unit, struct diagnostics *diagnostics)
 {
 	static const char *const columns[] = {"number", "organ", "year", "kind"};
-	const char *number = cell(unit, "number"), *year = cell(unit, "year"), *wrong = NULL;
+	const char *number = cell(unit, "number"), *year = cell(unit, "year"), *issued = cell(unit, "issued");
+	const char *wrong = NULL;
 	for (size_t i = 0; !wrong && i < sizeof columns / sizeof *columns; i++) {
 		const char *text = cell(unit, columns[i]);
 		if (!text || !*text != !*number) wrong = columns[i];
 	}
 	if (!wrong && read_integer(number, REGISTER_NUMBER_LIMIT) < 0) wrong = "number";
 	if (!wrong && read_integer(year, YEAR_LIMIT) < 0) wrong = "year";
+	if (!wrong && (!issued || (*issued && strlen(issued) != REGISTER_HASH))) wrong = "issued";
 	if (!wrong && !name_is_safe(cell(unit, "name"))) wrong = "name";
 	return wrong ? refuse(numbers, wrong, unit->code, diagnostics) : OK;
 }
@@ -156,6 +158,7 @@ int numbers_line(struct number_line *line, const struct numbers *numbers, size_t
 		.code = unit.code,
 		.organ = cell(&unit, "organ"),
 		.kind = cell(&unit, "kind"),
+		.issued = cell(&unit, "issued"),
 		.name = cell(&unit, "name"),
 		.year = (int)read_integer(cell(&unit, "year"), YEAR_LIMIT),
 		.number = read_integer(cell(&unit, "number"), REGISTER_NUMBER_LIMIT),
@@ -165,7 +168,7 @@ int numbers_line(struct number_line *line, const struct numbers *numbers, size_t
 
 void numbers_begin(struct buffer *out)
 {
-	buffer_text(out, "code,number,organ,year,kind,name\n");
+	buffer_text(out, "code,number,organ,year,kind,issued,name\n");
 }
 
 void numbers_write(struct buffer *out, const struct number_line *line)
@@ -179,6 +182,8 @@ void numbers_write(struct buffer *out, const struct number_line *line)
 	if (line->number) buffer_integer(out, line->year);
 	buffer_char(out, ',');
 	csv_cell(out, line->number ? line->kind : "");
+	buffer_char(out, ',');
+	csv_cell(out, line->issued);
 	buffer_char(out, ',');
 	csv_cell(out, line->name);
 	buffer_char(out, '\n');

@@ -1,10 +1,10 @@
 /* numbers.csv: what the register gave to the units of a batch, for shards that have no register.
  *
- *     code,number,organ,year,kind,name
- *     SCT,57,SCT,2022,KH,SCT
+ *     code,number,organ,year,kind,issued,name
+ *     SCT,57,SCT,2022,KH,,SCT
  *
- * name: of the unit's files, without extension. number is empty and organ, year and kind are, too, for a unit whose plan
- * has no number. */
+ * issued: the SHA-256 of the file if the number is issued, so that no other is to take its place. name: of the unit's
+ * files, without extension. Of a unit whose plan has no number all but code and name is empty. */
 #ifndef BATCH_NUMBERS_H
 #define BATCH_NUMBERS_H
 
@@ -17,7 +17,7 @@ struct numbers;
 
 /* One unit's line. Strings are the numbers'. */
 struct number_line {
-	const char *code, *organ, *kind, *name;
+	const char *code, *organ, *kind, *issued, *name;
 	int year;
 	int64_t number; /* 0: none */
 };

@@ -84,7 +84,9 @@ int outcome_check_names(struct batch *batch)
 static int put_number(struct buffer *out, const struct batch *batch, size_t row, struct arena *arena)
 {
 	const struct job *job = &batch->jobs[row - batch->first];
-	struct number_line line = {.organ = "", .kind = "", .year = job->year};
+	struct number_line line = {.organ = "", .kind = "", .issued = "", .year = job->year};
+	char sha256[DIGEST_TEXT_SIZE];
+	struct grant grant;
 	struct unit unit;
 	arena_reset(arena);
 	TRY(read_name(&line.name, &unit, batch, row, arena));
@@ -93,6 +95,11 @@ static int put_number(struct buffer *out, const struct batch *batch, size_t row,
 		line.number = job->number;
 		line.organ = job->organ ? job->organ : unit.code;
 		line.kind = batch->kinds[job->kind];
+	}
+	if (job->has_file) {
+		const struct entry_key key = {line.organ, line.year, line.kind, batch->inputs.skeleton_id, line.code};
+		TRY(registry_look_up(&grant, sha256, batch->registry, &key, batch->diagnostics));
+		if (grant.state == ENTRY_ISSUED) line.issued = sha256;
 	}
 	numbers_write(out, &line);
 	return OK;

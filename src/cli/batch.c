@@ -129,10 +129,8 @@ static int check_options(struct run *run)
 {
 	static const int required[] = {OPTION_MASTER, OPTION_UNITS, OPTION_OUTPUT};
 	/* a shard does not number: those of one day would take their numbers in the order in which machines are ready */
-	static const int clashing[][2] = {{OPTION_REGISTER, OPTION_SHARD},
-									  {OPTION_REGISTER, OPTION_NUMBERS},
-									  {OPTION_ASSIGN, OPTION_NUMBERS},
-									  {OPTION_NAME, OPTION_NUMBERS}};
+	static const int clashing[][2] = {
+		{OPTION_REGISTER, OPTION_SHARD}, {OPTION_REGISTER, OPTION_NUMBERS}, {OPTION_ASSIGN, OPTION_NUMBERS}};
 	for (size_t i = 0; i < sizeof required / sizeof *required; i++)
 		if (!run->values[required[i]] || !*run->values[required[i]]) return need(run, required[i], -1);
 	for (size_t i = 0; i < sizeof clashing / sizeof *clashing; i++)

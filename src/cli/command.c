@@ -72,21 +72,24 @@ static const struct command batch = {
 
 static const struct command registry = {
 	.name = "register",
-	.operand = "start|list|issue|void|export",
+	.operand = "start|list|issue|confirm|void|export",
 	.needs_operand = true,
 	.summary = {"keeps the register of outgoing documents", "giữ sổ đăng ký văn bản đi"},
-	.details = {"start    begins the numbers of an organ and year, and the register itself if there is none\n"
-				"list     prints organ, year, number, state, date, kind, skeleton, unit, file, SHA-256 and title, "
-				"parted by tabs\n"
-				"issue    57 60-69: marks numbers as issued: their files are never replaced any more\n"
-				"void     57 60-69: marks numbers as not used; they are not given again\n"
-				"export   prints the ten columns of Appendix IV of the decree as CSV\n",
-				"start    mở sổ và đặt số đầu tiên của một cơ quan trong một năm\n"
-				"list     in cơ quan, năm, số, trạng thái, ngày, loại, khung, đơn vị, tệp, SHA-256 và trích yếu, cách "
-				"nhau bằng tab\n"
-				"issue    57 60-69: ghi nhận số đã phát hành: tệp của số đó không bao giờ bị thay nữa\n"
-				"void     57 60-69: bỏ số; số đã bỏ không cấp lại\n"
-				"export   in mười cột theo Phụ lục IV của Nghị định dưới dạng CSV\n"},
+	.details =
+		{"start    begins the numbers of an organ and year, and the register itself if there is none\n"
+		 "list     prints organ, year, number, state, date, kind, skeleton, unit, file, SHA-256 and title, "
+		 "parted by tabs\n"
+		 "issue    57 60-69: marks numbers as issued: their files are never replaced any more\n"
+		 "confirm  NUMBERS.csv: notes the SHA-256 of the plans beside that file of --assign, when all shards are done\n"
+		 "void     57 60-69: marks numbers as not used; they are not given again\n"
+		 "export   prints the ten columns of Appendix IV of the decree as CSV\n",
+		 "start    mở sổ và đặt số đầu tiên của một cơ quan trong một năm\n"
+		 "list     in cơ quan, năm, số, trạng thái, ngày, loại, khung, đơn vị, tệp, SHA-256 và trích yếu, cách "
+		 "nhau bằng tab\n"
+		 "issue    57 60-69: ghi nhận số đã phát hành: tệp của số đó không bao giờ bị thay nữa\n"
+		 "confirm  NUMBERS.csv: ghi SHA-256 của các kế hoạch nằm cạnh tệp do --assign ghi, khi mọi phần đã xong\n"
+		 "void     57 60-69: bỏ số; số đã bỏ không cấp lại\n"
+		 "export   in mười cột theo Phụ lục IV của Nghị định dưới dạng CSV\n"},
 	.options = register_options,
 	.run = register_run,
 };

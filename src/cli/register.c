@@ -36,7 +36,7 @@ const struct option register_options[] = {
 };
 
 static const char *const actions[] = {
-	[CLERK_START] = "start", [CLERK_LIST] = "list",     [CLERK_ISSUE] = "issue",
+	[CLERK_START] = "start", [CLERK_LIST] = "list",     [CLERK_ISSUE] = "issue", [CLERK_CONFIRM] = "confirm",
 	[CLERK_VOID] = "void",   [CLERK_EXPORT] = "export", [CLERK_ACTIONS] = NULL,
 };
 
@@ -51,12 +51,25 @@ static int read_action(struct clerk_order *order, struct run *run)
 						   near, NULL);
 }
 
+static int read_numbers_file(struct clerk_order *order, struct run *run)
+{
+	if (run->count < 2)
+		return diagnostics_add(run->diagnostics, OPERAND_MISSING, (struct place){0}, actions[order->action],
+							   "NUMBERS.csv", NULL);
+	if (run->count > 2)
+		return diagnostics_add(run->diagnostics, OPERAND_UNWANTED, (struct place){0}, actions[order->action],
+							   run->operands[2], NULL);
+	order->numbers = run->operands[1];
+	return OK;
+}
+
 /* "57" and "57-60". */
 static int read_ranges(struct clerk_order *order, struct run *run)
 {
 	struct clerk_range *ranges = arena_array(run->arena, run->count, sizeof *ranges);
 	if (!ranges) return ERR_MEMORY;
 	bool wanted = order->action == CLERK_ISSUE || order->action == CLERK_VOID;
+	if (order->action == CLERK_CONFIRM) return read_numbers_file(order, run);
 	if (wanted && run->count < 2)
 		return diagnostics_add(run->diagnostics, OPERAND_MISSING, (struct place){0}, actions[order->action], "NUMBER",
 							   NULL);
@@ -78,7 +91,7 @@ static int read_ranges(struct clerk_order *order, struct run *run)
 static int read_series(struct clerk_order *order, struct run *run)
 {
 	const char *rest, *year = run->values[OPTION_YEAR], *from = run->values[OPTION_FROM];
-	bool any = order->action == CLERK_LIST || order->action == CLERK_EXPORT;
+	bool any = order->action == CLERK_LIST || order->action == CLERK_EXPORT || order->action == CLERK_CONFIRM;
 	order->organ = run->values[OPTION_ORGAN];
 	if (!any && (!order->organ || !*order->organ || !year))
 		return diagnostics_add(run->diagnostics, SERIES_MISSING, (struct place){0}, actions[order->action], NULL);

@@ -1,0 +1,23 @@
+#!/bin/sh
+# One batch in several parts, each a process of its own, by GNU parallel (or xargs, where that is missing):
+#
+#     parallel.sh PARTS REGISTER FOLDER SKELETON.xml -m MASTER.xml -u UNITS.csv ...
+#
+# Numbers are taken from the register once, before the parts begin; the parts need no register. With
+# PARALLEL='--sshloginfile nodes' the parts run on several machines that share a disk with FOLDER, the data and vanthu.
+# Given again after a failure, the command makes what is missing. The result is that of one machine, byte for byte.
+set -eu
+parts=$1 register=$2 folder=$3
+shift 3
+vanthu=${VANTHU:-vanthu}
+here=$(dirname "$0")
+
+"$vanthu" batch "$@" -o "$folder" --register "$register" --assign
+set -- "$vanthu" batch "$@" -o "$folder" --numbers "$folder/numbers.csv" --shard "{}/$parts" -j1 --progress=none
+if command -v parallel >/dev/null; then
+	seq "$parts" | parallel --quote --halt soon,fail=1 "$@"
+else
+	seq "$parts" | xargs -P "$(getconf _NPROCESSORS_ONLN)" -I '{}' "$@"
+fi
+"$here/merge.sh" "$parts" "$folder"
+"$vanthu" register confirm "$folder/numbers.csv" --register "$register"
