@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/status.h"
-#include "plan/words.h"
+#include "base/words.h"
 #include "template/flow.h"
 #include "template/internal.h"
 
