@@ -309,7 +309,7 @@ static bool follows_plainly(int32_t c)
 }
 
 /* Plain text is of Latin letters, digits, the commonest punctuation, and single blanks before letters, digits, opening
- * brackets and hyphens. By UAX #14, too, a line may end at each of its blanks; what else libunibreak would find is
+ * brackets, hyphens and "…". By UAX #14, too, a line may end at each of its blanks; what else libunibreak would find is
  * inside tokens and goes. So nearly all texts are spared the library. False: the text is not plain. */
 static bool break_plainly(struct scan *scan)
 {
@@ -317,7 +317,7 @@ static bool break_plainly(struct scan *scan)
 	for (size_t i = 0; i < scan->length; i++) scan->flags[i] = BREAK_NEVER;
 	for (size_t i = 0, size; i < scan->length; i += size, before = c) {
 		size = utf8_read(&c, scan->text + i, scan->length - i);
-		if (is_latin(c) || is_digit(c) || c == '(' || c == '-') {
+		if (is_latin(c) || is_digit(c) || c == '(' || c == '-' || c == 0x2026) {
 			if (i && before == ' ') scan->flags[i - 1] = BREAK_ALLOWED;
 		} else if (before == ' ' || !(c == ' ' ? before != '(' : follows_plainly(c))) {
 			return false;

@@ -193,7 +193,7 @@ static void assert_library(const char *text, size_t length)
 static void plain_breaks_are_those_of_the_library(void **state)
 {
 	(void)state;
-	static const char *const characters[] = {"ệ", "7", "I", " ", ",", "(", ")", "/", "%", "-", "–"};
+	static const char *const characters[] = {"ệ", "7", "I", " ", ",", "(", ")", "/", "%", "-", "…", "–"};
 	enum { COUNT = sizeof characters / sizeof *characters, LONGEST = 5 };
 	size_t all = 1;
 	for (size_t i = 0; i < LONGEST; i++) all *= COUNT + 1;
