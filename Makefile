@@ -1,5 +1,5 @@
-# vanthu: make [all], samples, gallery, check, lint, format, asan, ubsan, fuzz, cover, bench, gaps, accept, variations, conformance,
-# install, dist, clean.
+# vanthu: make [all], samples, gallery, check, lint, format, asan, ubsan, fuzz, cover, bench, gaps, cost, accept, variations,
+# conformance, install, dist, clean.
 # accept judges the rendered samples by the independent auditor in AUDIT, and plan.rng by the grammar beside it; variations
 # judges plans made of them;
 # conformance judges them by veraPDF (PDF/A-3a, PDF/UA-1), reads their words by pdftotext, mutool and pdf.js, and verifies
@@ -39,7 +39,7 @@ BATCH := $(BUILD)/vanthu-batch.so
 MODULES := $(READER) $(BATCH)
 SOURCES = $(shell git ls-files -co --exclude-standard '*.c' '*.h')
 
-.PHONY: all samples gallery check lint format asan ubsan fuzz cover bench gaps accept variations conformance install dist clean force
+.PHONY: all samples gallery check lint format asan ubsan fuzz cover bench gaps cost accept variations conformance install dist clean force
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -160,6 +160,10 @@ bench: $(BUILD)/tests/bench/bench $(BUILD)/vanthu
 # Word gaps of justified lines, total-fit against greedy.
 gaps: $(BUILD)/tests/bench/gaps
 	VANTHU_DATA=$(CURDIR) $< $(filter-out %/skeleton.xml,$(shell grep -l urn:vanthu:plan:1 samples/*.xml samples/*/*.xml))
+
+# Total-fit and best-fit against greedy and first-fit, in instructions.
+cost: $(BUILD)/tests/bench/bench $(BUILD)/vanthu
+	tests/bench/cost $(BUILD)
 
 accept: $(BUILD)/vanthu $(MODULES) $(BUILD)/tests/equivalence/mutate $(BUILD)/tests/derive/derive
 	VANTHU_DATA=$(CURDIR) BUILD=$(BUILD) AUDIT=$(AUDIT) tests/accept.sh
