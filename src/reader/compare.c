@@ -33,7 +33,7 @@ struct comparison {
 	struct arena *arena;
 	struct pair *pairs;
 	size_t count, next;
-	struct { /* objects of a by number and generation, and the numbers of b that they are paired with */
+	struct { /* numbers of objects of a with their generation, and those of b that they are paired with */
 		int a, generation, b;
 	} * known;
 	size_t known_count, capacity;
@@ -98,9 +98,9 @@ static bool enlarge(struct comparison *self)
 static void meet(struct comparison *self, const struct pair *pair)
 {
 	int a = qpdf_oh_get_object_id(self->a->qpdf, pair->a), b = qpdf_oh_get_object_id(self->b->qpdf, pair->b);
+	int generation = qpdf_oh_get_generation(self->a->qpdf, pair->a); /* a reference by another leads nowhere */
 	if (!enlarge(self)) return;
 	size_t slot = slot_of(self, a);
-	int generation = qpdf_oh_get_generation(self->a->qpdf, pair->a);
 	if (self->known[slot].a) {
 		self->nested[self->depth++] = pair->key;
 		if (self->known[slot].b != b || self->known[slot].generation != generation) differ(self, pair->parent);
@@ -110,8 +110,8 @@ static void meet(struct comparison *self, const struct pair *pair)
 		return;
 	}
 	self->known[slot].a = a;
-	self->known[slot].b = b;
 	self->known[slot].generation = generation;
+	self->known[slot].b = b;
 	self->known_count++;
 	struct pair new = *pair;
 	new.key = self->depth ? nested_path(self, pair->key) : arena_string(self->arena, pair->key);

@@ -23,15 +23,30 @@ static int complain(struct document *document, enum diagnostic_id id, const char
 }
 
 /* libqpdf's own words, for those who ask further; one line of ASCII, as they may hold bytes of the file. */
-static int complain_of(struct document *document, enum diagnostic_id id, qpdf_error error)
+static void put_words(char detail[DETAIL_LENGTH], struct document *document, qpdf_error error)
 {
-	char detail[DETAIL_LENGTH];
 	const char *said = qpdf_get_error_message_detail(document->qpdf, error);
-	snprintf(detail, sizeof detail, "%s", said ? said : "");
+	snprintf(detail, DETAIL_LENGTH, "%s", said ? said : "");
 	for (char *at = detail; *at; at++) {
 		if (*at < 0x20 || *at > 0x7E) *at = '?';
 	}
+}
+
+static int complain_of(struct document *document, enum diagnostic_id id, qpdf_error error)
+{
+	char detail[DETAIL_LENGTH];
+	put_words(detail, document, error);
 	return complain(document, id, detail);
+}
+
+int document_oddity(const char **detail, struct document *document)
+{
+	char words[DETAIL_LENGTH];
+	*detail = NULL;
+	if (!qpdf_more_warnings(document->qpdf)) return OK;
+	put_words(words, document, qpdf_next_warning(document->qpdf));
+	*detail = arena_string(document->facts.arena, words);
+	return *detail ? OK : ERR_MEMORY;
 }
 
 static int refuse(struct document *document)

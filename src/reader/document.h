@@ -27,6 +27,9 @@ int document_open(struct document *document, const struct reading *reading, stru
 				  struct diagnostics *diagnostics);
 /* Whether anything that was asked for turned out damaged: ERR_DOCUMENT. Oddities are one warning. */
 int document_check(struct document *document);
+/* The oddities, if nothing else is to be said of them: the first one as it is to be shown, in the arena; NULL in *detail:
+ * there are none. */
+int document_oddity(const char **detail, struct document *document);
 void document_close(struct document *document);
 
 qpdf_oh document_key(const struct document *document, qpdf_oh dictionary, const char *key); /* of a stream, too */

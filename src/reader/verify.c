@@ -161,8 +161,11 @@ static int hold_against(struct check *self, struct document *document, bool late
 	const struct attachment *manifest = attachments_find(&own, SOURCE_MANIFEST);
 	if (manifest) tolerance.manifest = qpdf_oh_get_object_id(self->remade.qpdf, manifest->stream);
 	struct difference difference;
+	const char *oddity;
 	TRY(documents_compare(&difference, document, &self->remade, &tolerance));
-	return difference.path ? tell_difference(self, &difference, later) : OK;
+	if (difference.path) return tell_difference(self, &difference, later);
+	TRY(document_oddity(&oddity, document));
+	return oddity ? reject(self, VERIFY_ODD, oddity, NULL) : OK;
 }
 
 static int compare_versions(struct check *self)
@@ -204,7 +207,8 @@ static int judge_objects(struct check *self)
 	size_t end;
 	TRY(document_open(&self->remade, made, self->arena, self->diagnostics));
 	TRY(compare_versions(self));
-	if (!revision_ends_file(reading)) return reject(self, VERIFY_TRAILING, NULL, NULL);
+	bool cut = reading->size < made->size && memcmp(reading->bytes, made->bytes, reading->size) == 0;
+	if (!revision_ends_file(reading)) return reject(self, cut ? READER_CUT_SHORT : VERIFY_TRAILING, NULL, NULL);
 	int status = revision_first(&first, &end, reading, self->arena);
 	if (end && made->size < reading->size && memcmp(reading->bytes, made->bytes, made->size) == 0) {
 		self->verdict = SAME_BYTES;

@@ -89,6 +89,9 @@ add("plan-broken-hash-mended", mended(plain, b"</plan>", b"</plam>"), 1, "VT1306
 for page in 1, 2, 8:
     add(f"page-{page}-edited", edited_page(plain, page), 1, "VT1307", "wrong")
 add("both-edited-hash-mended", edited_page(mended(plain, word, other), 3), 1, "VT1307", "wrong")
+for pattern, name in (rb"/Parent \d+ (0) R", "parent"), (rb"/Pg \d+ (0) R", "structure"), (rb"/F1 \d+ (0) R", "font"):
+    at = list(re.finditer(pattern, plain))[-1].start(1)
+    add(f"generation-of-{name}", plain[:at] + b"7" + plain[at + 1:], 1, "VT1307" if name == "font" else "VT1308", "wrong")
 add("hash-edited", replaced(plain, hashlib.sha256(plan).hexdigest().encode(), b"0" * 64), 1, "VT1305", "wrong")
 add("versions", older, 0, "VT1311", "other")
 add("versions-page-edited", edited_page(older, 2), 1, "VT1310", "wrong")
@@ -152,6 +155,8 @@ for name, more in {
                    free + 2: b"<< /FT /Tx /T (x) /V (x) >>"},
 }.items():
     add(f"signed-{name}", signed(more=more), 1, "VT1309", "wrong")
+twice = annotated(b"%d 0 R" % free).replace(b"<<", b"<< /Contents %d 0 R" % (free + 2), 1)
+add("signed-content-said-twice", signed(more={page: twice, free + 2: changed}), 1, "VT1334", "wrong")
 for name, options in {
     "script": {"catalog": b"/OpenAction << /S /JavaScript /JS (x) >>"},
     "attachment": {"catalog": b"/AF []"},
