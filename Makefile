@@ -1,5 +1,5 @@
-# vanthu: make [all], samples, gallery, check, lint, format, asan, ubsan, fuzz, cover, bench, gaps, cost, accept, variations,
-# conformance, install, dist, clean.
+# vanthu: make [all], samples, gallery, check, lint, format, asan, ubsan, fuzz, cover, bench, bench-batch, gaps, cost, accept,
+# variations, conformance, install, dist, clean.
 # accept judges the rendered samples by the independent auditor in AUDIT, and plan.rng by the grammar beside it; variations
 # judges plans made of them;
 # conformance judges them by veraPDF (PDF/A-3a, PDF/UA-1), reads their words by pdftotext, mutool and pdf.js, and verifies
@@ -39,7 +39,7 @@ BATCH := $(BUILD)/vanthu-batch.so
 MODULES := $(READER) $(BATCH)
 SOURCES = $(shell git ls-files -co --exclude-standard '*.c' '*.h')
 
-.PHONY: all samples gallery check lint format asan ubsan fuzz cover bench gaps cost accept variations conformance install dist clean force
+.PHONY: all samples gallery check lint format asan ubsan fuzz cover bench bench-batch gaps cost accept variations conformance install dist clean force
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -156,6 +156,10 @@ format:
 
 bench: $(BUILD)/tests/bench/bench $(BUILD)/vanthu
 	VANTHU_DATA=$(CURDIR) tests/bench/run $(BUILD)
+
+# A province of 100, 1,000 and 10,000 units: some minutes. FOLDER: on the disk that is to be measured.
+bench-batch: $(BUILD)/vanthu $(MODULES)
+	tests/bench/batch $(BUILD) $(FOLDER)
 
 # Word gaps of justified lines, total-fit against greedy.
 gaps: $(BUILD)/tests/bench/gaps
