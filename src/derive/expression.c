@@ -5,17 +5,7 @@
 
 #include "base/buffer.h"
 #include "base/status.h"
-
-enum token_kind { TOKEN_NAME, TOKEN_LITERAL, TOKEN_NUMBER, TOKEN_MARK };
-
-struct token {
-	enum token_kind kind;
-	const char *at;
-	size_t length;
-	int depth;        /* of predicates around it */
-	bool operand;     /* stands where an operand begins */
-	bool is_operator; /* XPath 1.0, 3.7: a name or * that follows an operand */
-};
+#include "plan/tokens.h"
 
 struct reading {
 	struct expressions *expressions;
@@ -38,87 +28,9 @@ static void complain(struct reading *reading, enum diagnostic_id id, const char 
 								  second ? second : "", reading->expression->text, NULL));
 }
 
-static bool is_name_start(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static struct token read_token(const char *at)
-{
-	static const char *const marks[] = {"//", "::", "..", "!=", "<=", ">="};
-	struct token token = {TOKEN_MARK, at, 1, 0, false, false};
-	if (is_name_start(*at)) {
-		token.kind = TOKEN_NAME;
-		while (is_name_start(at[token.length]) || is_digit(at[token.length]) || at[token.length] == '-' ||
-			   at[token.length] == '.')
-			token.length++;
-	} else if (*at == '"' || *at == '\'') {
-		const char *end = strchr(at + 1, *at);
-		token.kind = TOKEN_LITERAL;
-		token.length = end ? (size_t)(end + 1 - at) : strlen(at);
-	} else if (is_digit(*at) || (*at == '.' && is_digit(at[1]))) {
-		token.kind = TOKEN_NUMBER;
-		token.length = strspn(at, "0123456789.");
-	} else {
-		for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-			if (strncmp(at, marks[i], 2) == 0) token.length = 2;
-	}
-	return token;
-}
-
-static bool is(const struct token *token, const char *text)
-{
-	return token && strlen(text) == token->length && strncmp(token->at, text, token->length) == 0;
-}
-
-static bool is_one_of(const struct token *token, const char *const *texts, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (is(token, texts[i])) return true;
-	return false;
-}
-
 static const struct token *token_at(const struct reading *reading, size_t index)
 {
 	return index < reading->count ? &reading->tokens[index] : NULL;
-}
-
-/* Does an operand, or a step of a path, come after it? */
-static bool wants_operand(const struct token *token)
-{
-	static const char *const marks[] = {"(", "[", ",", "|", "+", "-", "=", "!=", "<", "<=", ">", ">="};
-	return !token || token->is_operator || is_one_of(token, marks, sizeof marks / sizeof *marks);
-}
-
-static bool wants_step(const struct token *token)
-{
-	static const char *const marks[] = {"/", "//", "::", "@", "$", ":"};
-	return token && is_one_of(token, marks, sizeof marks / sizeof *marks);
-}
-
-static int tokenize(struct reading *reading)
-{
-	struct arena *arena = reading->expressions->arena;
-	int depth = 0;
-	for (const char *at = reading->expression->text;; at += reading->tokens[reading->count - 1].length) {
-		at += strspn(at, " \t\n\r");
-		if (!*at) return OK;
-		const struct token *before = reading->count ? &reading->tokens[reading->count - 1] : NULL;
-		struct token token = read_token(at);
-		if (is(&token, "]")) depth--;
-		token.depth = depth;
-		if (is(&token, "[")) depth++;
-		bool operand = wants_operand(before);
-		token.operand = operand;
-		token.is_operator = (token.kind == TOKEN_NAME || is(&token, "*")) && !operand && !wants_step(before);
-		TRY(arena_grow(arena, &reading->tokens, reading->count, sizeof *reading->tokens));
-		reading->tokens[reading->count++] = token;
-	}
 }
 
 static void add_name(struct reading *reading, struct names_list *list, const char *text, size_t length)
@@ -142,30 +54,32 @@ static const char *copy_token(struct reading *reading, const struct token *token
 static bool is_root(const struct reading *reading, size_t index)
 {
 	const struct token *token = token_at(reading, index), *next = token_at(reading, index + 1);
-	if (!token->operand || token->kind != TOKEN_NAME || is(next, "(") || is(next, "::") || is(next, ":")) return false;
-	return is(token, "unit") || is(token, "master");
+	if (!token->operand || token->kind != TOKEN_NAME || token_is(next, "(") || token_is(next, "::") ||
+		token_is(next, ":"))
+		return false;
+	return token_is(token, "unit") || token_is(token, "master");
 }
 
 /* A path from the unit: its first step is a column. */
 static void note_column(struct reading *reading, size_t index)
 {
 	const struct token *slash = token_at(reading, index + 1), *name = token_at(reading, index + 2);
-	if ((!is(slash, "/") && !is(slash, "//")) || !name) return;
-	if (is(name, "@") && token_at(reading, index + 3)) { /* columns are elements, which is easily forgotten */
+	if ((!token_is(slash, "/") && !token_is(slash, "//")) || !name) return;
+	if (token_is(name, "@") && token_at(reading, index + 3)) { /* columns are elements, which is easily forgotten */
 		add_name(reading, &reading->expression->columns, name->at, 1 + token_at(reading, index + 3)->length);
 		return;
 	}
 	const struct token *next = token_at(reading, index + 3);
-	if (name->kind != TOKEN_NAME || is(next, "(") || is(next, "::")) return;
+	if (name->kind != TOKEN_NAME || token_is(next, "(") || token_is(next, "::")) return;
 	add_name(reading, &reading->expression->columns, name->at, name->length);
-	if (index == 0 && reading->count == 3 && is(slash, "/") && reading->expression->columns.count)
+	if (index == 0 && reading->count == 3 && token_is(slash, "/") && reading->expression->columns.count)
 		reading->expression->column = reading->expression->columns.items[0];
 }
 
 static bool is_node_type(const struct token *token)
 {
 	static const char *const types[] = {"text", "node", "comment", "processing-instruction"};
-	return is_one_of(token, types, sizeof types / sizeof *types);
+	return token_is_one_of(token, types, sizeof types / sizeof *types);
 }
 
 /* A path from the master, without its predicates. */
@@ -176,11 +90,11 @@ static void note_path(struct reading *reading, size_t index)
 	buffer_text(&path, "$master");
 	for (size_t i = index + 1; i < reading->count; i++) {
 		const struct token *token = &reading->tokens[i], *before = token - 1;
-		if (token->depth > depth || (token->depth == depth && (is(token, "[") || is(token, "]")))) continue;
-		bool step = wants_step(before) && !token->is_operator;
-		bool slash = is(token, "/") || is(token, "//") || is(token, "::");
-		bool node_type = is(token, "(") && is_node_type(before) && is(token_at(reading, i + 1), ")");
-		bool closes = is(token, ")") && is(before, "(") && is_node_type(before - 1);
+		if (token->depth > depth || (token->depth == depth && (token_is(token, "[") || token_is(token, "]")))) continue;
+		bool step = token_wants_step(before) && !token->is_operator;
+		bool slash = token_is(token, "/") || token_is(token, "//") || token_is(token, "::");
+		bool node_type = token_is(token, "(") && is_node_type(before) && token_is(token_at(reading, i + 1), ")");
+		bool closes = token_is(token, ")") && token_is(before, "(") && is_node_type(before - 1);
 		if (token->depth < depth || (!step && !slash && !node_type && !closes)) break;
 		buffer_put(&path, token->at, token->length);
 	}
@@ -196,9 +110,9 @@ static void note_id(struct reading *reading, size_t index)
 {
 	const struct token *literal = &reading->tokens[index];
 	if (literal->kind != TOKEN_LITERAL || literal->length < 2) return;
-	bool after = index > 2 && is(literal - 1, "=") && is(literal - 2, "id") && is(literal - 3, "@");
-	bool before = is(token_at(reading, index + 1), "=") && is(token_at(reading, index + 2), "@") &&
-				  is(token_at(reading, index + 3), "id");
+	bool after = index > 2 && token_is(literal - 1, "=") && token_is(literal - 2, "id") && token_is(literal - 3, "@");
+	bool before = token_is(token_at(reading, index + 1), "=") && token_is(token_at(reading, index + 2), "@") &&
+				  token_is(token_at(reading, index + 3), "id");
 	if (after || before) add_name(reading, &reading->expression->ids, literal->at + 1, literal->length - 2);
 }
 
@@ -214,18 +128,17 @@ static void check_function(struct reading *reading, const struct token *token)
 static bool starts_nowhere(const struct reading *reading, const struct token *token, const struct token *next)
 {
 	if (reading->of_row || token->depth || !token->operand) return false;
-	if (token->kind == TOKEN_NAME) return !is(next, "(") || is_node_type(token);
-	return is(token, "/") || is(token, "//") || is(token, "@") || is(token, ".") || is(token, "..") || is(token, "*");
+	if (token->kind == TOKEN_NAME) return !token_is(next, "(") || is_node_type(token);
+	return token_is(token, "/") || token_is(token, "//") || token_is(token, "@") || token_is(token, ".") ||
+		   token_is(token, "..") || token_is(token, "*");
 }
 
 /* A name that no element or attribute of a plan has can match nothing. */
 static void check_name(struct reading *reading, size_t index)
 {
-	const struct token *token = &reading->tokens[index], *before = index ? token - 1 : NULL;
-	const struct token *next = token_at(reading, index + 1);
-	if (token->kind != TOKEN_NAME || token->is_operator || is(next, "(") || is(next, "::") || is(next, ":")) return;
-	if (is(before, ":") || is(before, "$")) return;
-	bool attribute = is(before, "@") || (index > 1 && is(before, "::") && is(before - 1, "attribute"));
+	const struct token *token = &reading->tokens[index];
+	bool attribute;
+	if (!token_is_asked(&attribute, reading->tokens, reading->count, index)) return;
 	const char *name = copy_token(reading, token), *nearest;
 	bool known = true;
 	keep(reading, plan_schema_knows(&known, &nearest, reading->expressions->schema, name, attribute));
@@ -237,8 +150,8 @@ static bool follows_unit(const struct reading *reading, size_t index)
 {
 	while (index-- > 0) {
 		const struct token *token = &reading->tokens[index];
-		if (is_root(reading, index)) return is(token, "unit");
-		if (token->kind != TOKEN_NAME && !wants_step(token) && !is(token, "*")) return false;
+		if (is_root(reading, index)) return token_is(token, "unit");
+		if (token->kind != TOKEN_NAME && !token_wants_step(token) && !token_is(token, "*")) return false;
 		if (token->is_operator) return false;
 	}
 	return false;
@@ -248,16 +161,17 @@ static void look_at(struct reading *reading, size_t index)
 {
 	const struct token *token = &reading->tokens[index], *next = token_at(reading, index + 1);
 	note_id(reading, index);
-	bool asks_unit = (is(token, "has") && is(next, "(")) || (is_root(reading, index) && is(token, "unit"));
+	bool asks_unit =
+		(token_is(token, "has") && token_is(next, "(")) || (is_root(reading, index) && token_is(token, "unit"));
 	if (asks_unit) reading->expression->of_unit = true;
 	if (is_root(reading, index)) {
-		if (is(token, "unit"))
+		if (token_is(token, "unit"))
 			note_column(reading, index);
 		else
 			note_path(reading, index);
 	} else if (starts_nowhere(reading, token, next)) {
 		complain(reading, DERIVE_NO_START, copy_token(reading, token), NULL);
-	} else if (is(next, "(") && !token->is_operator) {
+	} else if (token_is(next, "(") && !token->is_operator) {
 		check_function(reading, token);
 	} else if (!follows_unit(reading, index)) {
 		check_name(reading, index);
@@ -267,7 +181,7 @@ static void look_at(struct reading *reading, size_t index)
 static bool is_word_operator(const struct token *token)
 {
 	static const char *const operators[] = {"and", "or", "div", "mod"};
-	return is_one_of(token, operators, sizeof operators / sizeof *operators);
+	return token_is_one_of(token, operators, sizeof operators / sizeof *operators);
 }
 
 /* Names behind each other, with blanks between: a column as the units' file writes it, where an expression has "-".
@@ -328,9 +242,9 @@ int expression_compile(struct expression **out, struct expressions *expressions,
 	expressions->all = expression;
 	struct reading reading = {.expressions = expressions, .expression = expression, .of_row = of_row};
 	expression->of_row = of_row;
-	TRY(tokenize(&reading));
+	TRY(tokens_read(&reading.tokens, &reading.count, expressions->arena, text));
 	for (size_t i = 0; i < reading.count; i++)
-		if (is(&reading.tokens[i], "$")) complain(&reading, DERIVE_VARIABLE, "$", NULL);
+		if (token_is(&reading.tokens[i], "$")) complain(&reading, DERIVE_VARIABLE, "$", NULL);
 	TRY(reading.status);
 	TRY(compile(&reading));
 	for (size_t i = 0; i < reading.count; i++) look_at(&reading, i);

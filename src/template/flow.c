@@ -220,27 +220,11 @@ static int compile_place(struct compiler *compiler, const xmlNode *node, struct 
 	return compile_children(compiler, node, self);
 }
 
-/* A file's name that stands without quotes is a path to elements, which selects nothing, in silence. */
-static int check_file_name(struct compiler *compiler, const xmlNode *node)
-{
-	static const char *const endings[] = {".png", ".jpg", ".jpeg", ".PNG", ".JPG", ".JPEG"};
-	const char *text = xml_attribute(node, "select");
-	size_t length = strlen(text);
-	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-		size_t size = strlen(endings[i]);
-		if (length > size && strcmp(text + length - size, endings[i]) == 0)
-			return diagnostics_add(compiler->template->diagnostics, TEMPLATE_FILE_AS_PATH,
-								   template_attribute_place(compiler->template, node, "select"), text, NULL);
-	}
-	return OK;
-}
-
 static int compile_image(struct compiler *compiler, const xmlNode *node, struct instruction *self)
 {
 	struct template *template = compiler->template;
 	const char *width = xml_attribute(node, "width");
 	TRY(compile_style(&self->style, compiler, node, "figure"));
-	TRY(check_file_name(compiler, node));
 	TRY(compile_expression(&self->select, compiler, node, "select"));
 	self->text = xml_attribute(node, "alt");
 	if (width) self->width_unit = length_parse(width, &self->width);
