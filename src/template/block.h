@@ -78,6 +78,7 @@ struct table_format {
 	mpt rule;                     /* thickness */
 	mpt left, right, top, bottom; /* from a cell's rules to its text */
 	mpt empty;                    /* height of what stands in a cell that is empty, to be written in by hand */
+	enum alignment count_align;   /* of cells that the program numbers, where the plan does not say */
 	const char *unit; /* how the unit of a table's figures is told: "Đơn vị tính: {unit}"; NULL: it alone */
 };
 

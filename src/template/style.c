@@ -399,6 +399,11 @@ static int read_tables(struct template *template, const xmlNode *node)
 	TRY(template_length(&tables->right, template, node, "right", UNIT_LENGTH));
 	TRY(template_length(&tables->top, template, node, "top", UNIT_LENGTH));
 	TRY(template_length(&tables->empty, template, node, "empty", UNIT_LENGTH));
+	const char *align = xml_attribute(node, "count-align");
+	if (align)
+		tables->count_align = strcmp(align, "center") == 0  ? ALIGN_CENTRE
+							  : strcmp(align, "right") == 0 ? ALIGN_RIGHT
+															: ALIGN_LEFT;
 	if (xml_attribute(node, "unit")) tables->unit = xml_attribute(node, "unit");
 	return template_length(&tables->bottom, template, node, "bottom", UNIT_LENGTH);
 }

@@ -84,6 +84,10 @@ static int bind_cell(struct table_binder *self, const struct grid_cell *cell, co
 	bool head = cell->row < self->grid.head_rows;
 	setting.aligned = parse_alignment(&setting.align, cell->node) ||
 					  (!head && parse_alignment(&setting.align, self->columns[cell->column]));
+	if (!setting.aligned && xml_info(cell->node)->number) {
+		setting.align = self->table->format->count_align;
+		setting.aligned = true;
+	}
 	TRY(body_open_group(&outer, binder, cell->node, head || header ? "TH" : "TD"));
 	*out = (struct table_cell){.block = binder->parent, .row = cell->row, .column = cell->column};
 	out->rowspan = cell->rowspan;
