@@ -393,17 +393,16 @@ static int read_scripts(struct template *template, const xmlNode *node)
 
 static int read_tables(struct template *template, const xmlNode *node)
 {
+	static const char *const aligns[] = {"left", "center", "right", NULL};
 	struct table_format *tables = &template->tables;
+	int choice;
 	TRY(template_length(&tables->rule, template, node, "rule", UNIT_LENGTH));
 	TRY(template_length(&tables->left, template, node, "left", UNIT_LENGTH));
 	TRY(template_length(&tables->right, template, node, "right", UNIT_LENGTH));
 	TRY(template_length(&tables->top, template, node, "top", UNIT_LENGTH));
 	TRY(template_length(&tables->empty, template, node, "empty", UNIT_LENGTH));
 	const char *align = xml_attribute(node, "count-align");
-	if (align)
-		tables->count_align = strcmp(align, "center") == 0  ? ALIGN_CENTRE
-							  : strcmp(align, "right") == 0 ? ALIGN_RIGHT
-															: ALIGN_LEFT;
+	if (align && parse_choice(&choice, aligns, align) == OK) tables->count_align = (enum alignment)choice;
 	if (xml_attribute(node, "unit")) tables->unit = xml_attribute(node, "unit");
 	return template_length(&tables->bottom, template, node, "bottom", UNIT_LENGTH);
 }
