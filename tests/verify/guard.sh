@@ -33,7 +33,9 @@ mkfifo "$work/input"
 parent=$!
 exec 9>"$work/input"
 reader=
-while [ -z "$reader" ] && kill -0 $parent; do reader=$(ps -o pid= --ppid $parent | tr -d ' '); done
+while [ -z "$reader" ] && kill -0 $parent; do
+	reader=$(grep -ls "^PPid:[^0-9]*$parent\$" /proc/[0-9]*/status | sed 's/[^0-9]//g')
+done
 kill -SEGV "$reader"
 exec 9>&-
 wait $parent
