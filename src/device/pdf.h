@@ -180,7 +180,7 @@ bool pdf_is_link(const struct pdf *pdf, const struct mark *mark);
 bool pdf_is_heading(const struct block *block);
 const struct block *pdf_next_read(const struct block *block); /* the next sibling that is no artifact; NULL: none */
 
-/* Is the heading one with that read before it? NULL, and what is no heading: no. */
+/* Is the block one heading with that read before it? NULL, and what is no heading: no. */
 bool pdf_heading_goes_on(const struct block *before, const struct block *block);
 
 /* All do nothing in a plain PDF. */

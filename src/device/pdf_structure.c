@@ -80,7 +80,7 @@ static struct pdf_element *choose_element(struct pdf_structure *self, const stru
 {
 	const struct block *before = block->parent ? element_of(self, block->parent)->read : NULL;
 	if (!block->role) return around;
-	if (pdf_heading_goes_on(before, block)) return element_of(self, before)->merged;
+	if (before && pdf_heading_goes_on(before, block)) return element_of(self, before)->merged;
 	if (pdf_is_heading(block)) return element_of(self, block);
 	bool alone = block->parent && block->parent->first == block && !block->next && block->kind == BLOCK_PARAGRAPH;
 	static const char *const holders[] = {"TD", "TH", "LI", "Caption", NULL};

@@ -38,7 +38,7 @@ static bool is_title(const struct block *block)
 /* Number and title are, and kind and subject; "Quyết định:" is not, though it may follow the subject. */
 bool pdf_heading_goes_on(const struct block *before, const struct block *block)
 {
-	return before && block && pdf_is_heading(before) && pdf_is_heading(block) && (!is_title(before) || is_title(block));
+	return block && pdf_is_heading(before) && pdf_is_heading(block) && (!is_title(before) || is_title(block));
 }
 
 bool pdf_is_link(const struct pdf *pdf, const struct mark *mark)
