@@ -1,6 +1,6 @@
 #!/bin/bash
-# Holds every sample that can be rendered against PDF/A-3a and PDF/UA-1 by veraPDF, which Maven fetches into BUILD/vera
-# once. Needs java; and mvn, unless VERA names a folder of veraPDF's jars.
+# Holds every sample that can be rendered, and the plans of tests/struct, against PDF/A-3a and PDF/UA-1 by veraPDF, which
+# Maven fetches into BUILD/vera once. Needs java; and mvn, unless VERA names a folder of veraPDF's jars.
 set -eu
 cd "$(dirname "$0")/.."
 build=$(realpath "${BUILD:-build}")
@@ -26,7 +26,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export VANTHU_DATA=$PWD
 rendered=0
-for plan in samples/*.xml samples/*/*.xml; do
+for plan in samples/*.xml samples/*/*.xml tests/struct/*.xml; do
 	grep -q 'urn:vanthu:plan:1' "$plan" || continue # a template
 	[ "${plan##*/}" != skeleton.xml ] || continue    # a plan with fields
 	name=$(echo "${plan%.xml}" | sed -e 's|^samples/||' -e 's|/|-|g')

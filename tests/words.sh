@@ -1,7 +1,7 @@
 #!/bin/bash
-# pdftotext, mutool and pdf.js read the same words in the same order, in NFC, from every sample that can be rendered, as
-# a PDF for the archive and as a plain one. npm fetches pdf.js into BUILD/pdfjs once. Needs node; and npm, unless PDFJS
-# names a folder of pdfjs-dist.
+# pdftotext, mutool and pdf.js read the same words in the same order, in NFC, from every sample that can be rendered and
+# from the plans of tests/struct, as a PDF for the archive and as a plain one. npm fetches pdf.js into BUILD/pdfjs once.
+# Needs node; and npm, unless PDFJS names a folder of pdfjs-dist.
 #
 # A word is what stands between white space. All three go by the order of the contents: pdftotext with -raw, as it sorts
 # lines by their place otherwise. A line's end parts words as a space does; a word that it breaks ("2021-/2025") is two
@@ -26,7 +26,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export LC_ALL=C.UTF-8 VANTHU_DATA=$PWD
 rendered=0
-for plan in samples/*.xml samples/*/*.xml; do
+for plan in samples/*.xml samples/*/*.xml tests/struct/*.xml; do
 	grep -q 'urn:vanthu:plan:1' "$plan" || continue # a template
 	[ "${plan##*/}" != skeleton.xml ] || continue    # a plan with fields
 	name=$(echo "${plan%.xml}" | sed -e 's|^samples/||' -e 's|/|-|g')
