@@ -5,10 +5,10 @@
  * used are written, the last of each name; one that <original/> stands for gets a name of its own. White space is left
  * out where it is no text.
  *
- * So is what cannot be asked of the template: an <if> or <for-each> whose path begins with an element that the document
- * does not have, with all the parts that only this one uses, the levels of such elements, the styles that nothing asks
- * for, and the other kinds of document. A letter's template has half less in it by that. What comes out, resolved again,
- * is the same. */
+ * So is what cannot be asked of the template: an <if>, <when> or <for-each> whose path begins with an element that the
+ * document does not have, with all the parts that only this one uses, the levels of such elements, the styles that
+ * nothing asks for, and the other kinds of document. A letter's template has half less in it by that. What comes out,
+ * resolved again, is the same. */
 #include <string.h>
 
 #include "base/status.h"
@@ -55,19 +55,39 @@ static const struct {
 
 static void need_part(struct resolver *self, const char *name, const char *written, size_t end, bool inside_block);
 
-/* Is the element about something that the document does not have? A path that is not plainly a child's may be about
+/* "" or " = 'text'", in either kind of quotation marks. */
+static bool ends_or_compares(const char *rest)
+{
+	rest += strspn(rest, " ");
+	if (*rest != '=') return !*rest;
+	rest += 1 + strspn(rest + 1, " ");
+	const char *end = *rest == '\'' || *rest == '"' ? strchr(rest + 1, *rest) : NULL;
+	return end && !end[1];
+}
+
+/* Does the element ask for something that the document does not have? A path that is not plainly a child's may ask for
  * anything. */
-static bool is_idle(const struct resolver *self, const xmlNode *node)
+static bool asks_in_vain(const struct resolver *self, const xmlNode *node)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz-";
 	const char *path = NULL, *slash;
-	if (xml_is(node, "if")) path = xml_attribute(node, "test");
+	if (xml_is(node, "if") || xml_is(node, "when")) path = xml_attribute(node, "test");
 	if (xml_is(node, "for-each")) path = xml_attribute(node, "select");
 	if (xml_is(node, "level") && (path = xml_attribute(node, "element")) && (slash = strrchr(path, '/')))
 		path = slash + 1;
 	size_t length = path ? strspn(path, letters) : 0;
-	if (!length || path[strspn(path, "abcdefghijklmnopqrstuvwxyz-/@*")]) return false;
-	return (!path[length] || path[length] == '/') && !plan_names_hold(self->names, path, length);
+	if (!length || !ends_or_compares(path + strspn(path, "abcdefghijklmnopqrstuvwxyz-/@*"))) return false;
+	return strchr("/ =", path[length]) && !plan_names_hold(self->names, path, length);
+}
+
+/* A choice needs a branch with a test: the last one that is left stays for the sake of <otherwise>. */
+static bool is_idle(const struct resolver *self, const xmlNode *node)
+{
+	bool choice = xml_is(node, "choose");
+	if (!choice && !xml_is(node, "when")) return asks_in_vain(self, node);
+	const xmlNode *choose = choice ? node : node->parent, *branch = xml_child(choose, "when");
+	while (branch && asks_in_vain(self, branch)) branch = xml_next(branch, "when");
+	return choice ? !branch && !xml_child(choose, "otherwise") : branch && asks_in_vain(self, node);
 }
 
 static const char *original_name(struct resolver *self, const struct part *part)
