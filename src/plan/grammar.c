@@ -5,6 +5,7 @@
 
 #include "base/status.h"
 #include "base/xml.h"
+#include "plan/values.h"
 
 static const char relaxng[] = "http://relaxng.org/ns/structure/1.0";
 
@@ -329,6 +330,7 @@ int grammar_load(struct grammar *grammar, struct arena *arena, const char *path,
 
 void grammar_drop(struct grammar *grammar)
 {
+	values_drop(grammar->doc);
 	if (grammar->doc) xmlFreeDoc(grammar->doc);
 	grammar->doc = NULL;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "base/status.h"
 #include "base/words.h"
 #include "base/xml.h"
@@ -40,12 +41,44 @@ static const char *content_of(const xmlNode *node)
 	return node && node->children && node->children->content ? (const char *)node->children->content : "";
 }
 
-static int match_regexp(bool *good, const char *expression, const char *text)
+/* Compiling takes many times as long as matching, so what was compiled stays with the grammar. */
+struct regexp {
+	const char *expression; /* the grammar's or a literal: the same pointer is the same text */
+	xmlRegexp *compiled;
+	struct regexp *next;
+};
+
+void values_drop(xmlDoc *grammar)
 {
-	xmlRegexp *regexp = xmlRegexpCompile((const xmlChar *)expression);
-	if (!regexp) return ERR_MEMORY; /* the grammar's own are correct */
-	int result = xmlRegexpExec(regexp, (const xmlChar *)text);
-	xmlRegFreeRegexp(regexp);
+	for (struct regexp *at = grammar ? grammar->_private : NULL, *next; at; at = next) {
+		next = at->next;
+		xmlRegFreeRegexp(at->compiled);
+		free(at);
+	}
+	if (grammar) grammar->_private = NULL;
+}
+
+/* NULL when out of memory: the grammar's own are correct. */
+static xmlRegexp *compile(xmlDoc *grammar, const char *expression)
+{
+	struct regexp *at = grammar->_private;
+	while (at && at->expression != expression) at = at->next;
+	if (at) return at->compiled;
+	xmlRegexp *compiled = xmlRegexpCompile((const xmlChar *)expression);
+	at = compiled ? mem_zeroed(1, sizeof *at) : NULL;
+	if (!at) {
+		xmlRegFreeRegexp(compiled);
+		return NULL;
+	}
+	*at = (struct regexp){expression, compiled, grammar->_private};
+	grammar->_private = at;
+	return compiled;
+}
+
+static int match_regexp(bool *good, xmlDoc *grammar, const char *expression, const char *text)
+{
+	xmlRegexp *regexp = compile(grammar, expression);
+	int result = regexp ? xmlRegexpExec(regexp, (const xmlChar *)text) : -1;
 	*good = result == 1;
 	return result < 0 ? ERR_MEMORY : OK;
 }
@@ -54,12 +87,13 @@ static int check_data(bool *good, const xmlNode *data, const char *text)
 {
 	const char *type = xml_attribute(data, "type");
 	*good = true;
-	if (strcmp(type, "positiveInteger") == 0) return match_regexp(good, "\\+?0*[1-9][0-9]*", text);
-	if (strcmp(type, "nonNegativeInteger") == 0) return match_regexp(good, "\\+?[0-9]+|-0+", text);
-	if (strcmp(type, "language") == 0) return match_regexp(good, "[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*", text);
+	if (strcmp(type, "positiveInteger") == 0) return match_regexp(good, data->doc, "\\+?0*[1-9][0-9]*", text);
+	if (strcmp(type, "nonNegativeInteger") == 0) return match_regexp(good, data->doc, "\\+?[0-9]+|-0+", text);
+	if (strcmp(type, "language") == 0) return match_regexp(good, data->doc, "[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*", text);
 	if (strcmp(type, "NCName") == 0) *good = xmlValidateNCName((const xmlChar *)text, 0) == 0;
 	for (const xmlNode *param = grammar_child(data); param && *good; param = grammar_next(param))
-		if (strcmp(xml_attribute(param, "name"), "pattern") == 0) TRY(match_regexp(good, content_of(param), text));
+		if (strcmp(xml_attribute(param, "name"), "pattern") == 0)
+			TRY(match_regexp(good, data->doc, content_of(param), text));
 	return OK;
 }
 

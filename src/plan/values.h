@@ -12,6 +12,9 @@ char *value_collapsed(struct arena *arena, const char *text);
 /* pattern: data, value or a choice of these in the grammar. OK or ERR_MEMORY. */
 int value_check(bool *good, struct arena *arena, const xmlNode *pattern, const char *text);
 
+/* Gives back what value_check() keeps with the grammar, before the document is freed. NULL is accepted. */
+void values_drop(xmlDoc *grammar);
+
 /* What was probably meant, itself a good value: "2022-02-07" for "07/02/2022"; NULL: no idea. */
 int value_suggest(const char **meant, struct arena *arena, const xmlNode *pattern, const char *text);
 
