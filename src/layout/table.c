@@ -20,7 +20,7 @@
 
 enum {
 	BAND_LIMIT = 4000000, /* places of a band, rows by columns: each takes memory */
-	FEWEST_LINES = 2,     /* of a row, in each of its parts */
+	FEWEST_LINES = 4,     /* of a row, in each of its parts */
 };
 
 /* A box of a cell, from the band's top. */
@@ -253,10 +253,15 @@ static int stack_rows(struct band *band, struct table_setter *self)
 	return OK;
 }
 
+static mpt band_height(const struct band *band)
+{
+	return band->tops[band->end - band->first];
+}
+
 /* Must the band be parted? */
 static bool is_higher(const struct band *band, const struct table_setter *self)
 {
-	return band->tops[band->end - band->first] > self->column->setter->page_height;
+	return band_height(band) > self->column->setter->page_height;
 }
 
 /* The cell of a row alone that makes it as high as it is; NULL: there is none. */
@@ -548,18 +553,21 @@ static int set_head(struct table_setter *self)
 	for (uint32_t row = 0; row < self->table->head_rows; row = band.end) {
 		TRY(set_band(&band, self, row));
 		if (row) TRY(add_border_box(&head, self));
-		const struct slice slice = {.row = row, .bottom = band.tops[band.end - row]};
+		const struct slice slice = {.row = row, .bottom = band_height(&band)};
 		TRY(add_slice(&head, self, &band, &slice));
 	}
 	for (size_t i = 0; i < head.count; i++) TRY(column_add(self->column, head.items[i]));
 	return self->table->head_rows ? copy_head(self, &head) : OK;
 }
 
-/* What a page that ends above a row tears apart. */
-static enum keep rows_keep(const struct table *table, uint32_t row)
+/* What a page that ends above a row tears apart, between bands so high. A row that is high itself may stand alone. */
+static enum keep rows_keep(const struct table_setter *self, uint32_t row, mpt above, mpt below)
 {
+	const struct table *table = self->table;
+	mpt low = self->column->setter->page_height / 10;
+	bool first = row == table->head_rows + 1 && above < low, last = row + 1 == table->row_count && below < low;
 	if (table->rows[row - 1].keep_next) return KEEP_NEXT;
-	return row == table->head_rows + 1 || row + 1 == table->row_count ? KEEP_ROWS : KEEP_NONE;
+	return first || last ? KEEP_ROWS : KEEP_NONE;
 }
 
 int set_table(struct column *column, const struct block *block)
@@ -567,13 +575,15 @@ int set_table(struct column *column, const struct block *block)
 	const struct table *table = block->table;
 	struct table_setter self = {.column = column, .arena = column->setter->arena, .table = table};
 	struct band band;
+	mpt above = 0;
 	TRY(table_edges(&self.edges, column, block));
 	TRY(column_separate(column, block->style, column->leading));
 	TRY(set_head(&self));
 	for (uint32_t row = table->head_rows; row < table->row_count; row = band.end) {
 		TRY(set_band(&band, &self, row));
-		if (row) TRY(add_cut(&self, &band, row, true, rows_keep(table, band.first)));
+		if (row) TRY(add_cut(&self, &band, row, true, rows_keep(&self, row, above, band_height(&band))));
 		TRY(cut_band(&self, &band));
+		above = band_height(&band);
 	}
 	TRY(add_border_box(&column->list, &self));
 	column_leave(column, block->style, 0);
