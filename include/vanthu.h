@@ -62,6 +62,7 @@ struct vanthu_file {
 struct vanthu_source {
 	const char *role;
 	struct vanthu_file file; /* of the name, the last part counts */
+	int lasting;             /* not 0: many documents of the workshop have it, so that it is worth being kept [0] */
 };
 
 /* A document to be rendered. What is 0 or NULL takes the value in brackets. */

@@ -28,15 +28,23 @@ _Static_assert((int)VANTHU_OK == OK && (int)VANTHU_DOCUMENT == ERR_DOCUMENT && (
 			   "the public statuses are those of base/status.h");
 _Static_assert((int)VANTHU_ENGLISH == ENGLISH && (int)VANTHU_VIETNAMESE == VIETNAMESE, "and so are the languages");
 
+/* The template in one file, for documents that have the same elements. */
+struct resolved {
+	struct buffer xml;  /* empty: not made */
+	struct buffer wish; /* the documents' kind and their elements' names */
+	struct digest digest;
+};
+
+enum { RESOLVED_LIMIT = 4 }; /* a batch has plans of a few sorts, mixed */
+
 struct vanthu {
 	char *data_folder;
 	struct arena *arena; /* of the document that is being rendered */
 	struct plan_schema *schema;
 	struct template *template; /* the last one used: documents of a batch share it */
 	char *template_key;        /* its name and the folder it was looked for in; "": not to be found again */
-	struct buffer resolved; /* the template in one file, for documents that have the same elements; empty: not made */
-	struct buffer resolved_for; /* their kind and the elements' names */
-	struct digest resolved_digest;
+	struct resolved resolved[RESOLVED_LIMIT];
+	size_t resolved_count; /* ever made: the oldest gives way */
 	struct fonts *fonts;
 	struct shaper *shaper;
 	struct pdf_workshop *workshop;
@@ -97,8 +105,10 @@ void vanthu_drop(struct vanthu *vanthu)
 	pdf_workshop_drop(vanthu->workshop);
 	buffer_drop(&vanthu->metadata);
 	buffer_drop(&vanthu->manifest);
-	buffer_drop(&vanthu->resolved);
-	buffer_drop(&vanthu->resolved_for);
+	for (size_t i = 0; i < RESOLVED_LIMIT; i++) {
+		buffer_drop(&vanthu->resolved[i].xml);
+		buffer_drop(&vanthu->resolved[i].wish);
+	}
 	shaper_drop(vanthu->shaper); /* words refer to faces */
 	fonts_drop(vanthu->fonts);
 	template_drop(vanthu->template);
@@ -177,7 +187,7 @@ static int load_template(struct passage *passage)
 
 	template_drop(vanthu->template);
 	free(vanthu->template_key);
-	buffer_clear(&vanthu->resolved);
+	for (size_t i = 0; i < RESOLVED_LIMIT; i++) buffer_clear(&vanthu->resolved[i].xml);
 	vanthu->template = NULL;
 	vanthu->template_key = copy_text(key);
 	if (!vanthu->template_key) return ERR_MEMORY;
@@ -186,38 +196,50 @@ static int load_template(struct passage *passage)
 
 /* Source. */
 
+static struct resolved *find_resolved(struct vanthu *vanthu, const char *wish, size_t length)
+{
+	for (size_t i = 0; i < RESOLVED_LIMIT; i++) {
+		struct resolved *known = &vanthu->resolved[i];
+		if (known->xml.length && known->wish.length == length && memcmp(known->wish.data, wish, length) == 0)
+			return known;
+	}
+	return NULL;
+}
+
 /* Documents of a batch mostly have the same elements. */
-static int resolve_template(struct passage *passage)
+static int resolve_template(const struct resolved **out, struct passage *passage)
 {
 	struct vanthu *vanthu = passage->vanthu;
-	struct buffer *known = &vanthu->resolved_for;
 	const char *kind = passage->plan.kind, *names;
 	TRY(plan_names(&names, &passage->plan, vanthu->arena));
 	const char *wish = arena_format(vanthu->arena, "%s%s", kind, names);
 	if (!wish) return ERR_MEMORY;
 	size_t length = strlen(wish);
-	if (vanthu->resolved.length && known->length == length && memcmp(known->data, wish, length) == 0) return OK;
-	buffer_clear(&vanthu->resolved);
-	buffer_clear(known);
-	buffer_put(known, wish, length);
-	if (known->failed) return ERR_MEMORY;
-	TRY(template_resolve(&vanthu->resolved, vanthu->template, kind, names));
-	digest_make(&vanthu->resolved_digest, vanthu->resolved.data, vanthu->resolved.length);
-	return OK;
+	struct resolved *resolved = find_resolved(vanthu, wish, length);
+	*out = resolved;
+	if (resolved) return OK;
+	*out = resolved = &vanthu->resolved[vanthu->resolved_count++ % RESOLVED_LIMIT];
+	buffer_clear(&resolved->xml);
+	buffer_clear(&resolved->wish);
+	buffer_put(&resolved->wish, wish, length);
+	if (resolved->wish.failed) return ERR_MEMORY;
+	int status = template_resolve(&resolved->xml, vanthu->template, kind, names);
+	if (status != OK) buffer_clear(&resolved->xml);
+	digest_make(&resolved->digest, resolved->xml.data, resolved->xml.length);
+	return status;
 }
 
 /* By names of ours: the bytes of a PDF do not depend on what a plan's file is called. */
 static int collect_sources(struct passage *passage)
 {
-	const struct vanthu *vanthu = passage->vanthu;
 	const struct vanthu_input *input = passage->input;
+	const struct resolved *template;
 	struct sources *sources = &passage->sources;
-	sources->arena = vanthu->arena;
+	sources->arena = passage->vanthu->arena;
 	sources->reserved = SOURCE_MANIFEST;
-	TRY(resolve_template(passage));
+	TRY(resolve_template(&template, passage));
 	TRY(sources_add(sources, "plan", "plan.xml", input->bytes, input->size, NULL));
-	TRY(sources_add(sources, "template", "template.xml", vanthu->resolved.data, vanthu->resolved.length,
-					&vanthu->resolved_digest));
+	TRY(sources_add(sources, "template", "template.xml", template->xml.data, template->xml.length, &template->digest));
 	sources->items[sources->count - 1].lasting = true;
 	for (const struct image *image = passage->tree.images; image; image = image->next) {
 		TRY(sources_add(sources, "image", image->name, (const char *)image->file, image->file_size, NULL));
@@ -226,6 +248,7 @@ static int collect_sources(struct passage *passage)
 	for (size_t i = 0; i < input->source_count; i++) {
 		const struct vanthu_source *source = &input->sources[i];
 		TRY(sources_add(sources, source->role, source->file.name, source->file.bytes, source->file.size, NULL));
+		sources->items[sources->count - 1].lasting = source->lasting != 0;
 	}
 	return OK;
 }

@@ -46,7 +46,7 @@ struct job {
 enum {
 	WORKER_LIMIT = 256,
 	BUNDLE_LIMIT = 64,   /* units of a bundle */
-	BUNDLES = 3,         /* for each worker */
+	BUNDLES = 2,         /* for each worker */
 	CONFIRM_LIMIT = 256, /* files of which the register is told at once */
 	KIND_LIMIT = 256,
 };

@@ -134,8 +134,8 @@ static int render_plan(struct worker *worker, const struct unit *unit, size_t ro
 {
 	const struct batch *batch = worker->batch;
 	const struct vanthu_source sources[] = {
-		{"skeleton", {"skeleton.xml", batch->inputs.skeleton, batch->inputs.skeleton_size}},
-		{"unit", {"unit.xml", worker->row.data, worker->row.length}},
+		{"skeleton", {"skeleton.xml", batch->inputs.skeleton, batch->inputs.skeleton_size}, 1},
+		{"unit", {"unit.xml", worker->row.data, worker->row.length}, 0},
 	};
 	const struct vanthu_input input = {
 		.bytes = worker->derived.xml.data,

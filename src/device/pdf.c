@@ -44,7 +44,7 @@ void pdf_workshop_drop(struct pdf_workshop *workshop)
 	buffer_drop(&workshop->data);
 	buffer_drop(&workshop->deflated);
 	arena_drop(workshop->arena);
-	buffer_drop(&workshop->kept);
+	for (size_t i = 0; i < PDF_LASTING_LIMIT; i++) buffer_drop(&workshop->lasting[i].deflated);
 	buffer_drop(&workshop->profile);
 	libdeflate_free_compressor(workshop->compressor);
 	libdeflate_free_compressor(workshop->text_compressor);

@@ -233,6 +233,13 @@ void pdf_put_attached_files(struct buffer *out, const struct pdf *pdf); /* "/AF[
 
 /* pdf.c: the document. */
 
+/* An attachment that many documents have, compressed. */
+struct pdf_lasting {
+	struct buffer deflated; /* empty: none */
+	unsigned char digest[16];
+};
+enum { PDF_LASTING_LIMIT = 6 };
+
 struct pdf_workshop {
 	struct libdeflate_compressor *compressor;
 	struct pdf_subsets *subsets;
@@ -245,9 +252,9 @@ struct pdf_workshop {
 	struct buffer data;                            /* its stream */
 	struct buffer deflated;                        /* its stream, compressed */
 	struct libdeflate_compressor *text_compressor; /* NULL: not needed yet */
-	struct buffer kept;                            /* the lasting attachment of the last document, compressed */
-	unsigned char kept_digest[16];                 /* its digest */
-	struct buffer profile;                         /* of colours, compressed */
+	struct pdf_lasting lasting[PDF_LASTING_LIMIT];
+	size_t lasting_count;  /* ever made: the oldest gives way */
+	struct buffer profile; /* of colours, compressed */
 };
 
 struct pdf {

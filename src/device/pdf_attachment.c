@@ -18,17 +18,30 @@ static int compare_names(const void *left, const void *right)
 	return strcmp(a->attachment->name, b->attachment->name);
 }
 
-/* The last one kept serves the next document; another one takes its place. */
+static const struct pdf_lasting *find_lasting(const struct pdf_workshop *workshop, const unsigned char *digest)
+{
+	for (size_t i = 0; i < PDF_LASTING_LIMIT; i++) {
+		const struct pdf_lasting *known = &workshop->lasting[i];
+		if (known->deflated.length && memcmp(known->digest, digest, DIGEST_LENGTH) == 0) return known;
+	}
+	return NULL;
+}
+
+/* Compressed once for the documents that have it. */
 static int write_lasting(struct pdf_attached *self, struct pdf *pdf)
 {
 	struct pdf_workshop *workshop = pdf->workshop;
-	const unsigned char *digest = self->attachment->digest;
-	if (!workshop->kept.length || memcmp(digest, workshop->kept_digest, DIGEST_LENGTH) != 0) {
-		TRY(pdf_deflate_text(&workshop->kept, workshop, self->attachment->bytes, self->attachment->size));
-		memcpy(workshop->kept_digest, digest, DIGEST_LENGTH);
+	const struct pdf_attachment *attachment = self->attachment;
+	const struct pdf_lasting *lasting = find_lasting(workshop, attachment->digest);
+	if (!lasting) {
+		struct pdf_lasting *new = &workshop->lasting[workshop->lasting_count++ % PDF_LASTING_LIMIT];
+		buffer_clear(&new->deflated);
+		TRY(pdf_deflate_text(&new->deflated, workshop, attachment->bytes, attachment->size));
+		memcpy(new->digest, attachment->digest, DIGEST_LENGTH);
+		lasting = new;
 	}
-	const char *kept = arena_copy(workshop->arena, workshop->kept.data, workshop->kept.length);
-	return kept ? pdf_object_deflated(self->stream, kept, workshop->kept.length) : ERR_MEMORY;
+	const char *kept = arena_copy(workshop->arena, lasting->deflated.data, lasting->deflated.length);
+	return kept ? pdf_object_deflated(self->stream, kept, lasting->deflated.length) : ERR_MEMORY;
 }
 
 static int write_stream(struct pdf_attached *self, struct pdf *pdf)

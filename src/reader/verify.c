@@ -123,7 +123,7 @@ static int remake(struct check *self)
 			if (!source->path) input.template_name = source->name;
 			files[input.file_count++] = file;
 		} else {
-			further[input.source_count++] = (struct vanthu_source){source->role, file};
+			further[input.source_count++] = (struct vanthu_source){.role = source->role, .file = file};
 		}
 	}
 	if (!input.bytes || !input.template_name) return say(self, VERIFY_MANIFEST, NULL, NULL);

@@ -20,7 +20,7 @@ enum {
 	APPLICATION = 0x56545247, /* "VTRG" in the file's head: SQLite's application_id */
 	VERSION = 1,              /* of the schema: SQLite's user_version */
 	BUSY_SECONDS = 20,
-	CACHE_KIBIBYTES = 512, /* a batch of 10,000 units is not to be held in memory */
+	CACHE_KIBIBYTES = 128, /* a batch of 10,000 units is not to be held in memory */
 };
 
 static const char schema[] =

@@ -16,7 +16,7 @@
 
 enum {
 	FIRST_CAPACITY = 1024, /* slots; a power of two */
-	WORD_SPARE = 1024,     /* shaper_trim() lets so many words stand, and twice those of a document */
+	WORD_SPARE = 512,      /* shaper_trim() lets so many words stand, and those of a document and a half */
 	MEMORY_BOUND = 32 * 1024 * 1024,
 };
 
@@ -65,7 +65,7 @@ void shaper_drop(struct shaper *shaper)
 void shaper_trim(struct shaper *shaper)
 {
 	if (!shaper->usual) shaper->usual = shaper->count;
-	if (shaper->count <= WORD_SPARE + 2 * shaper->usual && shaper->memory <= MEMORY_BOUND) return;
+	if (shaper->count <= WORD_SPARE + shaper->usual + shaper->usual / 2 && shaper->memory <= MEMORY_BOUND) return;
 	arena_reset(shaper->arena);
 	memset(shaper->slots, 0, shaper->capacity * sizeof *shaper->slots);
 	shaper->count = shaper->usual = shaper->memory = 0;
