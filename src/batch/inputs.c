@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/status.h"
+#include "batch/pictures.h"
 #include "plan/schema.h"
 #include "template/template.h"
 
@@ -172,13 +173,15 @@ int inputs_skeleton(struct skeleton **skeleton, const struct inputs *inputs, con
 	return status;
 }
 
-/* The root's template, which stands there as it is: fields are not allowed in it. */
-static int find_template(const char **name, const struct inputs *inputs, struct diagnostics *diagnostics)
+/* Other files that plans are made of: pictures, and the root's template, which stands there as it is: fields are not
+ * allowed in it. */
+static int find_files(const char **name, struct inputs *inputs, struct diagnostics *diagnostics)
 {
 	struct xml xml;
 	TRY(xml_parse(&xml, inputs->arena, inputs->skeleton, inputs->skeleton_size, "-", diagnostics));
 	const char *found = xml_attribute(xmlDocGetRootElement(xml.doc), "template");
 	*name = found ? arena_string(inputs->arena, found) : NULL;
+	inputs->pictured = pictures_named(xmlDocGetRootElement(xml.doc)) || pictures_named(inputs->plan.root);
 	xml_drop(&xml);
 	return found && !*name ? ERR_MEMORY : OK;
 }
@@ -216,7 +219,7 @@ int inputs_load(struct inputs *inputs, const struct batch_order *order, struct d
 	TRY(file_read(&inputs->skeleton, &inputs->skeleton_size, inputs->arena, order->skeleton, XML_FILE_LIMIT,
 				  diagnostics));
 	TRY(load_skeleton(inputs, order, diagnostics));
-	TRY(find_template(&template_name, inputs, diagnostics));
+	TRY(find_files(&template_name, inputs, diagnostics));
 	return digest_all(inputs, order, template_name, master, size, diagnostics);
 }
 

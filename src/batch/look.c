@@ -109,6 +109,17 @@ static int is_registered(bool *yes, struct worker *worker, const struct ledger_l
 	return OK;
 }
 
+/* The derived plan, with its pictures. */
+static int is_derived_alike(bool *yes, struct worker *worker, const struct ledger_line *line, const struct unit *unit)
+{
+	char plan[DIGEST_TEXT_SIZE];
+	TRY(derive_plan(&worker->derived, worker->skeleton, &worker->batch->inputs.master, unit, worker->diagnostics));
+	if (line->number) TRY(document_set_number(&worker->derived.xml, line->number));
+	TRY(plan_digest(plan, worker, unit));
+	*yes = strcmp(plan, line->plan) == 0;
+	return OK;
+}
+
 static int is_unchanged(bool *yes, struct worker *worker, const struct ledger_line *line, const struct unit *unit,
 						size_t row)
 {
@@ -124,8 +135,9 @@ static int is_unchanged(bool *yes, struct worker *worker, const struct ledger_li
 	const char *name = name_of(batch, unit, row, worker->arena);
 	if (!name) return ERR_MEMORY;
 	if (strcmp(name, line->name) != 0 || !stands_as(batch, line, batch->order->check, worker->arena)) return OK;
-	*yes = !batch->registry || !*line->organ;
-	return *yes ? OK : is_registered(yes, worker, line);
+	*yes = true;
+	if (batch->inputs.pictured) TRY(is_derived_alike(yes, worker, line, unit));
+	return *yes && batch->registry && *line->organ ? is_registered(yes, worker, line) : OK;
 }
 
 /* An issued plan takes a new number only if it is not what it was. */

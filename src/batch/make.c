@@ -5,6 +5,7 @@
 
 #include "base/status.h"
 #include "batch/engine.h"
+#include "batch/pictures.h"
 
 /* The unit's row as a file of units, for the archive: with its empty columns, which the skeleton may ask for. */
 static void write_row(struct buffer *out, const struct unit *unit)
@@ -33,6 +34,8 @@ int plan_digest(char text[DIGEST_TEXT_SIZE], struct worker *worker, const struct
 	buffer_put(scratch, worker->batch->inputs.look.bytes, DIGEST_SIZE);
 	buffer_put(scratch, worker->derived.xml.data, worker->derived.xml.length);
 	buffer_put(scratch, worker->row.data, worker->row.length);
+	const struct inputs *inputs = &worker->batch->inputs;
+	if (inputs->pictured) TRY(pictures_digest(scratch, &worker->derived.xml, inputs->folder, worker->arena));
 	if (scratch->failed || worker->row.failed) return ERR_MEMORY;
 	digest_make(&digest, scratch->data, scratch->length);
 	digest_write(text, &digest);

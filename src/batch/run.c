@@ -19,22 +19,33 @@ static void take_grant(void *context, const struct grant *grant)
 	job->has_file = grant->sha256 != NULL;
 }
 
-/* In one transaction, before anything is drawn. Rows that were refused are told of as the run's own. */
+/* Rows that were refused are told of as the run's own. */
+static void fail_refused(struct batch *batch)
+{
+	batch->worst = ERR_DOCUMENT;
+	for (size_t i = 0; i < batch->count; i++)
+		if (batch->jobs[i].has_entry && !batch->jobs[i].number) batch->jobs[i].state = JOB_FAILED;
+}
+
+/* In one transaction, before anything is drawn. Opened anew the register takes less memory: SQLite keeps what it needed
+ * for all those wishes. */
 static int reserve(struct batch *batch)
 {
+	const struct batch_order *order = batch->order;
 	const struct reserving reserving = {
-		.units = batch->order->units,
-		.keep_going = batch->order->keep_going,
+		.units = order->units,
+		.keep_going = order->keep_going,
 		.granted = take_grant,
 		.context = batch,
 	};
 	if (!batch->registry) return OK;
 	int status = registry_reserve(batch->registry, &reserving, batch->diagnostics);
-	if (status != ERR_DOCUMENT || !batch->order->keep_going) return status;
-	batch->worst = ERR_DOCUMENT;
-	for (size_t i = 0; i < batch->count; i++)
-		if (batch->jobs[i].has_entry && !batch->jobs[i].number) batch->jobs[i].state = JOB_FAILED;
-	return OK;
+	if (status == ERR_DOCUMENT && order->keep_going)
+		fail_refused(batch);
+	else
+		TRY(status);
+	registry_drop(batch->registry);
+	return registry_open(&batch->registry, order->registry, REGISTRY_WRITE, batch->diagnostics);
 }
 
 static int take_numbers(struct batch *batch)

@@ -91,7 +91,7 @@ static void *walk(void *argument)
 {
 	const struct walker *walker = argument;
 	struct worker *worker = walker->worker;
-	size_t row;
+	size_t row = 0;
 	while (worker->status == OK && next_row(worker->batch, &row)) worker->status = do_row(worker, walker->each, row);
 	publisher_give(worker);
 	int status = worker_confirm(worker);

@@ -1,0 +1,63 @@
+#include "batch/pictures.h"
+
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/status.h"
+
+enum { PICTURE_LIMIT = 64 * 1024 * 1024 }; /* bytes */
+
+static const char *const attributes[] = {"src", "image", "seal"};
+
+static bool is_picture(const char *name, size_t length)
+{
+	for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
+		if (strlen(attributes[i]) == length && strncmp(attributes[i], name, length) == 0) return true;
+	return false;
+}
+
+bool pictures_named(const xmlNode *root)
+{
+	for (const xmlNode *node = root; node; node = node->next) {
+		if (node->type != XML_ELEMENT_NODE) continue;
+		for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
+			if (is_picture((const char *)attribute->name, strlen((const char *)attribute->name))) return true;
+		if (pictures_named(node->children)) return true;
+	}
+	return false;
+}
+
+static int put_file(struct buffer *out, const char *folder, const char *name, size_t length, struct arena *arena)
+{
+	char *bytes;
+	size_t size;
+	struct digest digest;
+	const char *path =
+		arena_format(arena, "%s%s%.*s", *name == '/' ? "" : folder, *name == '/' ? "" : "/", (int)length, name);
+	struct diagnostics *unheard = path ? diagnostics_new() : NULL;
+	if (!unheard) return ERR_MEMORY;
+	int status = file_read(&bytes, &size, arena, path, PICTURE_LIMIT, unheard);
+	diagnostics_drop(unheard);
+	if (status != OK) return status == ERR_MEMORY ? status : OK;
+	digest_make(&digest, bytes, size);
+	buffer_put(out, digest.bytes, DIGEST_SIZE);
+	return OK;
+}
+
+/* Derived plans write attributes in one way: NAME="VALUE", and no quotation mark in text before an equals sign. A value
+ * that is found in text, too, does no harm. */
+int pictures_digest(struct buffer *out, const struct buffer *xml, const char *folder, struct arena *arena)
+{
+	const char *end = xml->data + xml->length;
+	for (const char *at = xml->data; at && at < end; at++) {
+		at = memchr(at, '=', (size_t)(end - at));
+		if (!at || end - at < 2) break;
+		const char *name = at, *value = at + 2;
+		while (name > xml->data && name[-1] >= 'a' && name[-1] <= 'z') name--;
+		if (at[1] != '"' || !is_picture(name, (size_t)(at - name))) continue;
+		const char *close = memchr(value, '"', (size_t)(end - value));
+		if (close) TRY(put_file(out, folder, value, (size_t)(close - value), arena));
+	}
+	return OK;
+}
