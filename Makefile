@@ -89,7 +89,7 @@ $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(LIBRARY)
 $(BUILD)/tests/base/file_test: WRAP = read write fsync syncfs close fchmod rename
 $(filter $(BUILD)/tests/batch/% $(BUILD)/tests/register/%,$(TESTS)): $(BATCH_OBJECTS)
 $(filter $(BUILD)/tests/batch/% $(BUILD)/tests/register/%,$(TESTS)): LIBS += $(BATCH_LIBS)
-$(BUILD)/tests/batch/units_test: WRAP = malloc calloc realloc
+$(BUILD)/tests/batch/units_test $(BUILD)/tests/batch/run_test: WRAP = malloc calloc realloc
 $(filter $(BUILD)/tests/cli/%,$(TESTS)): $(APP_OBJECTS) $(BUILD)/tests/cli/world.o
 $(BUILD)/tests/image/image_test: WRAP = malloc calloc
 $(BUILD)/tests/derive/derive_test: WRAP = malloc calloc realloc
