@@ -117,7 +117,8 @@ int walk_rows(struct batch *batch, struct worker *workers, size_t count, struct 
 	batch->next = batch->told = 0;
 	batch->closing = false;
 	for (size_t i = 0; i < batch->count; i++) batch->jobs[i].done = false;
-	for (size_t i = 0; i < count; i++) walkers[i] = (struct walker){&workers[i], each};
+	walkers[0] = (struct walker){workers, each};
+	for (size_t i = 1; i < count; i++) walkers[i] = (struct walker){&workers[i], each};
 	error = pthread_create(&publisher->thread, NULL, publisher_run, publisher);
 	if (error) return diagnostics_add(batch->diagnostics, THREAD_NOT_STARTED, (struct place){0}, strerror(error), NULL);
 	while (started < count && pthread_create(&workers[started].thread, NULL, walk, &walkers[started]) == 0) started++;
