@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/status.h"
+#include "base/words.h"
 #include "base/xml.h"
 #include "template/template.h"
 
@@ -57,16 +58,25 @@ int template_of_kind(const char **name, const char *kind, const char *data_folde
 	return status;
 }
 
-/* All kinds: "KH, CT, ...". */
+/* All kinds: "KH, CT, ...", and the one that was probably meant ("kh"). */
 static int refuse(const struct xml *xml, const char *kind, struct arena *arena, struct diagnostics *diagnostics)
 {
 	struct buffer list = {0};
+	const char **codes = NULL;
+	size_t count = 0;
 	const xmlNode *node = xml_child(xmlDocGetRootElement(xml->doc), "kind");
-	for (; node; node = xml_next(node, "kind"))
-		buffer_format(&list, "%s%s", list.length ? ", " : "", xml_attribute(node, "code"));
-	const char *kinds = list.failed ? NULL : arena_copy(arena, list.data, list.length);
+	for (; node; node = xml_next(node, "kind")) {
+		const char *code = arena_string(arena, xml_attribute(node, "code"));
+		if (!code || arena_grow(arena, &codes, count, sizeof *codes) != OK) break;
+		codes[count++] = code;
+		buffer_format(&list, "%s%s", list.length ? ", " : "", code);
+	}
+	const char *kinds = list.failed || node ? NULL : arena_copy(arena, list.data, list.length);
 	buffer_drop(&list);
-	return kinds ? diagnostics_add(diagnostics, KIND_UNKNOWN, (struct place){0}, kind, kinds, NULL) : ERR_MEMORY;
+	if (!kinds) return ERR_MEMORY;
+	const char *meant = words_nearest(kind, codes, count);
+	return diagnostics_add(diagnostics, meant ? KIND_UNKNOWN_MEANT : KIND_UNKNOWN, (struct place){0}, kind, kinds,
+						   meant, NULL);
 }
 
 /* The skeleton with the kind's abbreviation for each "{kind}". */
