@@ -463,11 +463,14 @@ static void a_decision_decides_and_issues(void **state)
 /* A joint document's notation may be longer than two fifths of the line. */
 static void a_long_notation_has_a_wider_column(void **state)
 {
-	struct fixture *fixture = *state;
+	(void)state;
 	static const char *const codes[] = {"5/KHLT-SNV-SGDĐT", "15/KHLT-SVHTTDL-SGDĐT"};
 	static const mpt widths[] = {40000, 46000};
 	for (size_t i = 0; i < 2; i++) {
+		void *own;
 		char text[1024];
+		enter(&own);
+		struct fixture *fixture = own;
 		snprintf(text, sizeof text,
 				 "<organ><name>Sở</name></organ><code>%s</code><subject>S</subject><p>X</p>"
 				 "<recipients><to>C</to><archive>VT</archive></recipients>%s",
@@ -476,6 +479,7 @@ static void a_long_notation_has_a_wider_column(void **state)
 		const struct block *block = fixture->tree.blocks[1];
 		while (block->kind != BLOCK_ROW) block = fixture->tree.blocks[block->id + 1];
 		assert_int_equal(block->first->column_width, widths[i]);
+		leave(&own);
 	}
 }
 
@@ -549,6 +553,36 @@ static void an_appendix_has_box_14_forms_and_a_signature(void **state)
 	assert_dumped(fixture, "form-title", "form-title: F\ntext: Z./.\n<row>\n<place>\nsigner: Lê A\n");
 }
 
+/* Whatever zone the moment was noted in: Vietnam is seven hours before UTC. */
+static void box_14_is_in_vietnamese_time(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *moment, *said;
+	} cases[] = {
+		{"2022-03-07T03:15:30Z", "07/03/2022; 10:15:30+07:00"},
+		{"2022-03-07T10:15:30.125+07:00", "07/03/2022; 10:15:30+07:00"},
+		{"2023-12-31T20:00:00Z", "01/01/2024; 03:00:00+07:00"},
+		{"2024-03-01T01:30:00+09:00", "29/02/2024; 23:30:00+07:00"},
+		{"2023-02-28T12:00:00-08:00", "01/03/2023; 03:00:00+07:00"},
+		{"2023-01-01T00:10:00+14:00", "31/12/2022; 17:10:00+07:00"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		void *own;
+		char text[2048], said[128];
+		enter(&own);
+		snprintf(text, sizeof text,
+				 "<organ><name>Sở</name></organ><code>5/TB-S</code><subject>S</subject><p>X</p>"
+				 "<recipients><to>C</to><archive>VT</archive></recipients>%s"
+				 "<appendix signed-at='%s'><title>T</title><p>Y</p></appendix>",
+				 who, cases[i].moment);
+		snprintf(said, sizeof said, "<top>\nsigning: Số: 05/TB-S; %s\n", cases[i].said);
+		bind_kind(own, "TB", text);
+		assert_dumped(own, "<top>", said);
+		leave(&own);
+	}
+}
+
 static void a_template_without_a_name_for_the_kind_is_refused(void **state)
 {
 	struct fixture *fixture = *state;
@@ -601,6 +635,7 @@ int main(void)
 		TEST(a_joint_document_is_signed_side_by_side),
 		TEST(however_many_sign),
 		TEST(an_appendix_has_box_14_forms_and_a_signature),
+		TEST(box_14_is_in_vietnamese_time),
 		TEST(a_template_without_a_name_for_the_kind_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
