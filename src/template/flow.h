@@ -90,6 +90,7 @@ struct template
 	size_t file_count;
 	struct style **styles;
 	size_t style_count;
+	bool circle; /* a style extends itself */
 	struct page_master **masters;
 	size_t master_count;
 	struct script_format scripts;

@@ -238,7 +238,7 @@ static bool is_circle(const struct template *template, const char *name)
 
 /* The first circle is told where the template that is nearest to the document closes it; what derives from these styles
  * would say the same again. */
-static int check_circles(struct template *template)
+static int tell_circle(struct template *template)
 {
 	for (size_t i = template->file_count; i-- > 0;) {
 		const xmlNode *root = xmlDocGetRootElement(template->files[i].doc);
@@ -249,18 +249,22 @@ static int check_circles(struct template *template)
 									   template_attribute_place(template, node, "extends"), name, NULL);
 		}
 	}
-	return OK;
+	return ERR_DOCUMENT;
 }
 
-/* Reads one style and, before it, the one it extends. There are no circles. */
-static int resolve_style(struct template *template, const char *name, const xmlNode *user)
+/* Reads one style and, before it, the one it extends. A circle is cut by the depth, and told when all were read. */
+static int resolve_style(struct template *template, const char *name, const xmlNode *user, int depth)
 {
 	if (template_style(template, name)) return OK;
+	if (depth > DEEPEST_STYLE) {
+		template->circle = true;
+		return ERR_DOCUMENT;
+	}
 	struct style *style = arena_alloc(template->arena, sizeof *style);
 	if (!style) return ERR_MEMORY;
 	const char *parent = parent_of(template, name);
 	if (parent) {
-		TRY(resolve_style(template, parent, user));
+		TRY(resolve_style(template, parent, user, depth + 1));
 		*style = *template_style(template, parent);
 	}
 	style->name = NULL;
@@ -285,7 +289,7 @@ static int resolve_style(struct template *template, const char *name, const xmlN
 static int read_style(struct template *template, const xmlNode *node)
 {
 	const char *name = xml_attribute(node, "name");
-	TRY(resolve_style(template, name, node));
+	TRY(resolve_style(template, name, node, 0));
 	const struct style *style = template_style(template, name);
 	if (style->face && style->size > 0 && style->line > 0) return OK;
 	const char *meant = parent_of(template, name) ? NULL : nearest_style(template, name);
@@ -298,8 +302,8 @@ static int read_style(struct template *template, const xmlNode *node)
 
 int template_read_styles(struct template *template)
 {
-	TRY(check_circles(template));
-	return template_each(template, "style", read_style);
+	int status = template_each(template, "style", read_style);
+	return template->circle ? tell_circle(template) : status;
 }
 
 /* The style that an attribute names; NULL in *style if the attribute is absent. */

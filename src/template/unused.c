@@ -46,46 +46,43 @@ static bool is_used(const struct template *template, const struct usage *usage, 
 	return false;
 }
 
-/* The names that the first files declare. */
-static int declared_names(const char ***names, size_t *count, struct template *template, const struct usage *usage,
-						  size_t files)
+/* Does one of the first files declare it? */
+static bool is_declared(const struct template *template, const struct usage *usage, size_t files, const char *name)
 {
-	*names = NULL;
-	*count = 0;
+	for (size_t i = 0; i < files; i++) {
+		const xmlNode *root = xmlDocGetRootElement(template->files[i].doc);
+		for (const xmlNode *node = xml_child(root, usage->declared); node; node = xml_next(node, usage->declared))
+			if (is_name(node, "name", name)) return true;
+	}
+	return false;
+}
+
+static int tell(struct template *template, const struct usage *usage, size_t files, const xmlNode *unused)
+{
+	const char **names = NULL, *name = xml_attribute(unused, "name");
+	size_t count = 0;
 	for (size_t i = 0; i < files; i++) {
 		const xmlNode *root = xmlDocGetRootElement(template->files[i].doc);
 		for (const xmlNode *node = xml_child(root, usage->declared); node; node = xml_next(node, usage->declared)) {
-			const char *name = xml_attribute(node, "name");
-			if (!name) continue; /* the page that others start from */
-			TRY(arena_grow(template->arena, names, *count, sizeof **names));
-			(*names)[(*count)++] = name;
+			if (!xml_attribute(node, "name")) continue; /* the page that others start from */
+			TRY(arena_grow(template->arena, &names, count, sizeof *names));
+			names[count++] = xml_attribute(node, "name");
 		}
 	}
-	return OK;
-}
-
-static bool holds(const char *const *names, size_t count, const char *name)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(names[i], name) == 0) return true;
-	return false;
+	const char *meant = words_nearest(name, names, count);
+	return diagnostics_add(template->diagnostics, meant ? TEMPLATE_UNUSED_MEANT : TEMPLATE_UNUSED,
+						   template_attribute_place(template, unused, "name"), usage->declared, name, meant, NULL);
 }
 
 /* What a file declares, beside what the ones before it do. */
 static int check_file(struct template *template, const struct usage *usage, size_t file)
 {
-	const char **names;
-	size_t count;
 	int status = OK;
-	TRY(declared_names(&names, &count, template, usage, file));
 	const xmlNode *root = xmlDocGetRootElement(template->files[file].doc);
 	for (const xmlNode *node = xml_child(root, usage->declared); node; node = xml_next(node, usage->declared)) {
 		const char *name = xml_attribute(node, "name");
-		if (!name || holds(names, count, name) || is_used(template, usage, name)) continue;
-		const char *meant = words_nearest(name, names, count);
-		int result =
-			diagnostics_add(template->diagnostics, meant ? TEMPLATE_UNUSED_MEANT : TEMPLATE_UNUSED,
-							template_attribute_place(template, node, "name"), usage->declared, name, meant, NULL);
+		if (!name || is_declared(template, usage, file, name) || is_used(template, usage, name)) continue;
+		int result = tell(template, usage, file, node);
 		if (result == ERR_MEMORY) return result;
 		if (result != OK) status = result;
 	}
