@@ -8,7 +8,7 @@ done
 pages=$(mktemp -d)
 trap 'rm -rf "$pages"' EXIT
 export LC_ALL=C VANTHU_DATA="$PWD"
-for plan in samples/*.xml samples/house/*.xml samples/features/*.xml; do
+for plan in samples/*.xml samples/bac-kan-2021/master.xml samples/house/*.xml samples/features/*.xml; do
 	grep -q 'urn:vanthu:plan:1' "$plan" || continue # a template
 	page=$pages/$(printf '%02d' "$(ls "$pages" | wc -l)")
 	"${BUILD:-build}/vanthu" render -o "$pages/plan.pdf" "$plan" 2>/dev/null
