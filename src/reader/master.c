@@ -163,7 +163,7 @@ static int take_skeleton(struct master_file *self, const struct derivation *deri
 static int derive(struct master_file *self, const struct derivation *derivation, struct xml *xml, struct arena *arena,
 				  struct diagnostics *diagnostics)
 {
-	struct unit unit;
+	struct unit unit = {0};
 	const char *names[XML_ATTRIBUTE_LIMIT];
 	TRY(read_unit(&unit, names, xml, derivation, arena, diagnostics));
 	TRY(take_skeleton(self, derivation, diagnostics));
