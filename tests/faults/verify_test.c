@@ -105,8 +105,10 @@ static int make_files(void **state)
 	size_t size;
 	xmlInitParser();
 	assert_int_equal(file_read(&skeleton, &size, arena, SAMPLE "skeleton.xml", XML_FILE_LIMIT, diagnostics), OK);
-	const struct vanthu_source sources[] = {{"skeleton", {"skeleton.xml", skeleton, size}},
-											{"unit", {"unit.xml", unit, sizeof unit - 1}}};
+	const struct vanthu_source sources[] = {
+		{.role = "skeleton", .file = {"skeleton.xml", skeleton, size}},
+		{.role = "unit", .file = {"unit.xml", unit, sizeof unit - 1}},
+	};
 	const struct vanthu_input input = {
 		.bytes = plan, .size = sizeof plan - 1, .name = "-", .sources = sources, .source_count = 2};
 	assert_int_equal(vanthu_new(&vanthu, NULL), VANTHU_OK);
