@@ -376,7 +376,7 @@ static void test_same_bytes(void **state)
 	assert_int_equal(pdf_workshop_new(&fresh), OK);
 	struct buffer first = pdf_of(workshop, &scene), again = pdf_of(workshop, &scene);
 	assert_same(&first, &again);
-	for (unsigned i = 0; i < 300; i++) {
+	for (unsigned i = 0; i < 400; i++) {
 		struct scene other;
 		char text[8] = {(char)('A' + i % 26), (char)('a' + i / 26), 0};
 		scene_open(&other);
