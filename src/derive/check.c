@@ -148,17 +148,25 @@ static void check_item(struct checking *checking, const struct item *item)
 	for (const struct item *child = item->first; child; child = child->next) check_item(checking, child);
 }
 
+static int check_citation(struct checking *checking)
+{
+	struct skeleton *skeleton = checking->skeleton;
+	const struct master *master = checking->master;
+	if (!skeleton->cited.line || master->draft || citation_is_complete(master->plan)) return OK;
+	struct place place = xml_place(&master->plan->xml, master->plan->root);
+	const char *line = arena_format(skeleton->scratch, "%u", skeleton->cited.line);
+	if (!line) return ERR_MEMORY;
+	report(checking, DERIVE_UNCITABLE, place, skeleton->cited.file, line, NULL);
+	return OK;
+}
+
 int skeleton_check(struct skeleton *skeleton, const struct master *master, const char *const *columns, size_t count,
 				   struct diagnostics *diagnostics)
 {
 	struct checking checking = {skeleton, master, columns, count, diagnostics, OK};
-	TRY(evaluate_begin(skeleton, master, NULL, diagnostics));
-	check_item(&checking, skeleton->root);
-	if (skeleton->cited.line && !master->draft && !citation_is_complete(master->plan)) {
-		struct place place = xml_place(&master->plan->xml, master->plan->root);
-		const char *line = arena_format(skeleton->scratch, "%u", skeleton->cited.line);
-		if (!line) return ERR_MEMORY;
-		report(&checking, DERIVE_UNCITABLE, place, skeleton->cited.file, line, NULL);
-	}
-	return checking.status;
+	int status = evaluate_begin(skeleton, master, NULL, diagnostics);
+	if (status == OK) check_item(&checking, skeleton->root);
+	if (status == OK) status = check_citation(&checking);
+	evaluate_end(skeleton);
+	return status == OK ? checking.status : status;
 }

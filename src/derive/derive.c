@@ -392,12 +392,13 @@ int derive_plan(struct derived *out, struct skeleton *skeleton, const struct mas
 {
 	struct deriving deriving = {.skeleton = skeleton, .unit = unit, .master = master};
 	out->code = unit->code;
-	TRY(evaluate_begin(skeleton, master, unit, diagnostics));
-	write_plan(&deriving, out);
 	bool all = true;
+	deriving.status = evaluate_begin(skeleton, master, unit, diagnostics);
+	if (deriving.status == OK) write_plan(&deriving, out);
 	if (deriving.status == OK) deriving.status = know_ids(&deriving, &all);
 	if (deriving.status == OK && !all) write_plan(&deriving, out);
 	xmlHashFree(deriving.known, NULL);
+	evaluate_end(skeleton);
 	if (deriving.status != OK) {
 		buffer_clear(&out->xml);
 		out->origin_count = 0;

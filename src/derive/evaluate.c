@@ -77,6 +77,16 @@ int evaluate_begin(struct skeleton *skeleton, const struct master *master, const
 	return set_variable(skeleton, "unit", unit ? unit->row : NULL);
 }
 
+/* libxml2 looks at a variable's nodes when it frees it; by then the unit may be gone. */
+void evaluate_end(struct skeleton *skeleton)
+{
+	xmlXPathContext *context = skeleton->expressions.context;
+	xmlXPathRegisterVariable(context, BAD_CAST "master", NULL);
+	xmlXPathRegisterVariable(context, BAD_CAST "unit", NULL);
+	context->doc = NULL;
+	context->node = NULL;
+}
+
 static int failed(struct skeleton *skeleton, const struct expression *expression)
 {
 	if (skeleton->expressions.context->lastError.code == XML_ERR_NO_MEMORY) return ERR_MEMORY;

@@ -71,9 +71,11 @@ struct value {
 	struct place place;
 };
 
-/* Sets the master, the unit and where to tell: what the next evaluations are about. unit may be NULL. */
+/* Sets the master, the unit and where to tell: what the next evaluations are about. unit may be NULL. To be ended in any
+ * case, before the unit goes. */
 int evaluate_begin(struct skeleton *skeleton, const struct master *master, const struct unit *unit,
 				   struct diagnostics *diagnostics);
+void evaluate_end(struct skeleton *skeleton);
 int evaluate_text(struct value *out, struct skeleton *skeleton, const struct expression *expression);
 /* row: the context node; NULL: none */
 int evaluate_condition(bool *out, struct skeleton *skeleton, const struct expression *expression, const xmlNode *row);
