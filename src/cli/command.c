@@ -82,14 +82,16 @@ static const struct command registry = {
 		 "issue    57 60-69: marks numbers as issued: their files are never replaced any more\n"
 		 "confirm  NUMBERS.csv: notes the SHA-256 of the plans beside that file of --assign, when all shards are done\n"
 		 "void     57 60-69: marks numbers as not used; they are not given again\n"
-		 "export   prints the ten columns of Appendix IV of the decree as CSV\n",
+		 "export   prints the ten columns of Appendix IV of the decree as CSV, then organ, year, state, file and "
+		 "SHA-256\n",
 		 "start    mở sổ và đặt số đầu tiên của một cơ quan trong một năm\n"
 		 "list     in cơ quan, năm, số, trạng thái, ngày, loại, khung, đơn vị, tệp, SHA-256 và trích yếu, cách "
 		 "nhau bằng tab\n"
 		 "issue    57 60-69: ghi nhận số đã phát hành: tệp của số đó không bao giờ bị thay nữa\n"
 		 "confirm  NUMBERS.csv: ghi SHA-256 của các kế hoạch nằm cạnh tệp do --assign ghi, khi mọi phần đã xong\n"
 		 "void     57 60-69: bỏ số; số đã bỏ không cấp lại\n"
-		 "export   in mười cột theo Phụ lục IV của Nghị định dưới dạng CSV\n"},
+		 "export   in mười cột theo Phụ lục IV của Nghị định dưới dạng CSV, rồi đến cơ quan, năm, trạng thái, tệp và "
+		 "SHA-256\n"},
 	.options = register_options,
 	.run = register_run,
 };

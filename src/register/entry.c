@@ -135,7 +135,7 @@ static int issue(struct registry *registry, const char *organ, int year, int64_t
 	TRY(find(&found, registry, organ, year, number));
 	if (!found.exists) return refuse(registry, ENTRY_MISSING, number, organ, year);
 	if (found.state == ENTRY_VOID) return refuse(registry, ENTRY_IS_VOID, number, organ, year);
-	if (found.state == ENTRY_ISSUED) return OK;
+	if (found.state == ENTRY_ISSUED && !sent) return OK;
 	if (!*found.sha256) return refuse(registry, ENTRY_WITHOUT_FILE, number, organ, year);
 	return registry_run(registry, SQL_ISSUE, "sins", organ, year, number, sent);
 }

@@ -100,7 +100,8 @@ int registry_confirm(struct registry *registry, const struct confirmation *confi
 int registry_start(struct registry *registry, const char *organ, int year, int64_t from,
 				   struct diagnostics *diagnostics);
 
-/* From `first` to `last`, all or none. sent: the day, or NULL. A document without a file is not issued. */
+/* From `first` to `last`, all or none. sent: the day, or NULL; told later, it takes the place of
+ * the one before. A document without a file is not issued. */
 int registry_issue(struct registry *registry, const char *organ, int year, int64_t first, int64_t last,
 				   const char *sent, struct diagnostics *diagnostics);
 

@@ -441,7 +441,7 @@ static void a_series_begins_once(void **state)
 	assert_int_equal(registry_start(world->registry, "SCT", 2022, 58, world->diagnostics), OK);
 	assert_int_equal(registry_start(world->registry, "SCT", 2022, 57, world->diagnostics), ERR_DOCUMENT);
 	assert_messages(world, "so.db: error: numbers of SCT in 2022 have been given up to 58: where they begin cannot be "
-						   "changed any more [VT1220]\n");
+						   "changed any more; to go on at a higher number, write it into the next document [VT1220]\n");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
