@@ -62,12 +62,15 @@ void copy_start(struct deriving *deriving, const xmlNode *node, const char *cons
 	}
 }
 
+static void copy_node(struct deriving *deriving, const xmlNode *node);
+
 void copy_children(struct deriving *deriving, const xmlNode *node)
 {
 	for (const xmlNode *child = node->children; child; child = child->next) copy_node(deriving, child);
 }
 
-void copy_node(struct deriving *deriving, const xmlNode *node)
+/* Deep. */
+static void copy_node(struct deriving *deriving, const xmlNode *node)
 {
 	if (node->type == XML_TEXT_NODE) {
 		const char *text = content_of(node);

@@ -429,22 +429,3 @@ struct place derive_place(const struct derived *derived, uint32_t line, uint32_t
 	}
 	return derived->origins[first].place;
 }
-
-int derive_retell(struct diagnostics *diagnostics, const struct diagnostics *found, const struct derived *derived,
-				  const char *name)
-{
-	int status = OK;
-	for (size_t i = 0; i < diagnostics_count(found); i++) {
-		const struct diagnostic *each = diagnostics_at(found, i);
-		struct place place = each->place;
-		bool here = place.file && strcmp(place.file, name) == 0;
-		if (here && place.line) place = derive_place(derived, place.line, place.column);
-		const char *const *arguments = each->arguments;
-		int told =
-			diagnostics_add(diagnostics, each->id, place, arguments[0], arguments[1], arguments[2], arguments[3], NULL);
-		int noted = diagnostics_add(diagnostics, DERIVE_UNIT, place, derived->code, NULL);
-		if (told > status) status = told;
-		if (noted > status) status = noted;
-	}
-	return status;
-}

@@ -28,9 +28,4 @@ void derived_drop(struct derived *derived);
 /* Where a person mends what stands there in the derived XML. */
 struct place derive_place(const struct derived *derived, uint32_t line, uint32_t column);
 
-/* Tells again what was found in the derived plan, at the places where it can be mended, each with a note that names the
- * unit. name: under which the derived plan was loaded. OK, or what the worst of it means. */
-int derive_retell(struct diagnostics *diagnostics, const struct diagnostics *found, const struct derived *derived,
-				  const char *name);
-
 #endif

@@ -47,9 +47,7 @@ void deriving_report(struct deriving *deriving, enum diagnostic_id id, struct pl
 /* An element of that name is written under the root. */
 void deriving_count(struct deriving *deriving, const char *name, struct place place);
 
-/* A node of the master, deep. */
-void copy_node(struct deriving *deriving, const xmlNode *node);
-/* Its start tag and attributes, those named in `without` (ended by NULL) left out; NULL: all. */
+/* A node of the master: its start tag and attributes, those named in `without` (ended by NULL) left out; NULL: all. */
 void copy_start(struct deriving *deriving, const xmlNode *node, const char *const *without);
 void copy_children(struct deriving *deriving, const xmlNode *node);
 /* <copy> */

@@ -14,7 +14,7 @@
 #include "base/xml.h"
 #include "plan/grammar.h"
 
-enum { VALUES_LIMIT = 64, VALUE_LENGTH = 200, DESCRIPTION_LENGTH = 120 };
+enum { VALUES_LIMIT = 64, VALUE_LENGTH = 200 };
 
 static bool is_blank(char c)
 {

@@ -40,11 +40,3 @@ void fact_flag(struct facts *facts, struct fact *parent, const char *key, bool f
 	struct fact *fact = fact_add(facts, parent, FACT_FLAG, key);
 	if (fact) fact->number = flag;
 }
-
-const struct fact *fact_find(const struct fact *group, const char *key)
-{
-	for (const struct fact *fact = group ? group->first : NULL; fact; fact = fact->next) {
-		if (fact->key && strcmp(fact->key, key) == 0) return fact;
-	}
-	return NULL;
-}

@@ -35,8 +35,6 @@ void fact_text(struct facts *facts, struct fact *parent, const char *key, const 
 void fact_number(struct facts *facts, struct fact *parent, const char *key, long long number);
 void fact_flag(struct facts *facts, struct fact *parent, const char *key, bool flag);
 
-const struct fact *fact_find(const struct fact *group, const char *key); /* NULL: there is none */
-
 /* One object on one line. */
 void facts_write_json(const struct fact *root, struct buffer *out);
 

@@ -21,9 +21,6 @@ struct registry {
 	struct diagnostics *diagnostics;           /* of the call under way */
 };
 
-/* What one of SQLite's results means: OK (SQLITE_OK, _ROW, _DONE), or an ERR_ status with its diagnostic. */
-int registry_status(struct registry *registry, int result);
-
 /* The statement, reset, its parameters NULL. */
 int registry_prepare(sqlite3_stmt **statement, struct registry *registry, enum statement which);
 

@@ -57,7 +57,8 @@ static int refuse(struct registry *registry, enum diagnostic_id id, const char *
 	return diagnostics_add(registry->diagnostics, id, (struct place){.file = registry->path}, argument, NULL);
 }
 
-int registry_status(struct registry *registry, int result)
+/* What one of SQLite's results means: OK (SQLITE_OK, _ROW, _DONE), or an ERR_ status with its diagnostic. */
+static int status_of(struct registry *registry, int result)
 {
 	char seconds[16];
 	switch (result & 0xFF) {
@@ -91,7 +92,7 @@ int registry_status(struct registry *registry, int result)
 
 static int execute(struct registry *registry, const char *sql)
 {
-	return registry_status(registry, sqlite3_exec(registry->base, sql, NULL, NULL, NULL));
+	return status_of(registry, sqlite3_exec(registry->base, sql, NULL, NULL, NULL));
 }
 
 /* Statements. */
@@ -103,8 +104,8 @@ int registry_prepare(sqlite3_stmt **statement, struct registry *registry, enum s
 		sqlite3_reset(*kept); /* tells the last run's error again */
 		sqlite3_clear_bindings(*kept);
 	} else {
-		TRY(registry_status(registry, sqlite3_prepare_v3(registry->base, statements[which], -1,
-														 SQLITE_PREPARE_PERSISTENT, kept, NULL)));
+		TRY(status_of(registry, sqlite3_prepare_v3(registry->base, statements[which], -1, SQLITE_PREPARE_PERSISTENT,
+												   kept, NULL)));
 	}
 	*statement = *kept;
 	return OK;
@@ -118,7 +119,7 @@ static int bind_list(struct registry *registry, sqlite3_stmt *statement, const c
 			result = sqlite3_bind_text(statement, i, va_arg(values, const char *), -1, SQLITE_TRANSIENT);
 		else
 			result = sqlite3_bind_int64(statement, i, *types == 'n' ? va_arg(values, int64_t) : va_arg(values, int));
-		if (result != SQLITE_OK) return registry_status(registry, result);
+		if (result != SQLITE_OK) return status_of(registry, result);
 	}
 	return OK;
 }
@@ -136,7 +137,7 @@ int registry_step(bool *row, struct registry *registry, sqlite3_stmt *statement)
 {
 	int result = sqlite3_step(statement);
 	*row = result == SQLITE_ROW;
-	int status = registry_status(registry, result);
+	int status = status_of(registry, result);
 	if (!*row) sqlite3_reset(statement);
 	return status;
 }
@@ -199,7 +200,7 @@ static int read_number(int *number, struct registry *registry, const char *sql)
 	int result = sqlite3_prepare_v2(registry->base, sql, -1, &statement, NULL);
 	if (result == SQLITE_OK) result = sqlite3_step(statement);
 	*number = result == SQLITE_ROW ? sqlite3_column_int(statement, 0) : 0;
-	int status = registry_status(registry, result);
+	int status = status_of(registry, result);
 	sqlite3_finalize(statement);
 	return status;
 }
@@ -278,7 +279,7 @@ static int open_base(struct registry *registry, const char *path, enum registry_
 	if (!plain) return ERR_MEMORY;
 	int result = sqlite3_open_v2(plain, &registry->base, flags[mode], NULL);
 	free(plain);
-	return registry_status(registry, result);
+	return status_of(registry, result);
 }
 
 int registry_open(struct registry **registry, const char *path, enum registry_mode mode,

@@ -51,7 +51,6 @@ int paragraph_text(struct binder *binder, const char *text, size_t length, unsig
 				   const char *link);
 int paragraph_blank(struct binder *binder, mpt width, struct place place);
 int paragraph_break(struct binder *binder, struct place place);
-int paragraph_note(struct binder *binder, const xmlNode *node); /* a footnote's mark; the note is a block of its own */
 int paragraph_content(struct binder *binder, const xmlNode *first, const xmlNode *end, unsigned flags,
 					  const char *link); /* running text: siblings from `first` up to, not including, `end` */
 int paragraph_finish(struct binder *binder, struct block *block); /* the runs become the block's */

@@ -164,7 +164,8 @@ static int bind_note(struct binder *binder, const xmlNode *node, struct block *b
 	return status;
 }
 
-int paragraph_note(struct binder *binder, const xmlNode *node)
+/* A footnote's mark; the note is a block of its own. */
+static int add_note(struct binder *binder, const xmlNode *node)
 {
 	struct place place = xml_place(&binder->plan->xml, node);
 	const struct style *style = template_style(binder->template, "footnote");
@@ -200,7 +201,7 @@ static int add_element(struct binder *binder, const xmlNode *node, unsigned flag
 	struct place place = xml_place(&binder->plan->xml, node);
 	if (xml_is(node, "br")) return paragraph_break(binder, place);
 	if (xml_is(node, "ref")) return add_reference(binder, node, flags);
-	if (xml_is(node, "footnote")) return paragraph_note(binder, node);
+	if (xml_is(node, "footnote")) return add_note(binder, node);
 	if (xml_is(node, "link")) link = xml_attribute(node, "to");
 	for (size_t i = 0; i < INLINE_ELEMENTS; i++) {
 		if (!xml_is(node, inline_elements[i].element)) continue;

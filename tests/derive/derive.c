@@ -141,6 +141,21 @@ static void load_skeleton(struct test *test, char *names)
 	test->sound = status == OK;
 }
 
+/* As the batch does: what was found in the derived plan, at the places where it can be mended, with a note that names
+ * the unit. */
+static void retell(struct diagnostics *told, const struct diagnostics *found, const struct derived *derived)
+{
+	for (size_t i = 0; i < diagnostics_count(found); i++) {
+		const struct diagnostic *each = diagnostics_at(found, i);
+		struct place place = each->place;
+		bool here = place.file && strcmp(place.file, "derived.xml") == 0;
+		if (here && place.line) place = derive_place(derived, place.line, place.column);
+		const char *const *arguments = each->arguments;
+		diagnostics_add(told, each->id, place, arguments[0], arguments[1], arguments[2], arguments[3], NULL);
+		diagnostics_add(told, DERIVE_UNIT, place, derived->code, NULL);
+	}
+}
+
 /* The plan itself must be one, as the program sees it; what is wrong is told where it can be mended. */
 static void check_plan(struct test *test, const struct derived *derived)
 {
@@ -149,7 +164,7 @@ static void check_plan(struct test *test, const struct derived *derived)
 	if (plan_load(&plan, test->arena, test->plans, derived->xml.data, derived->xml.length, "derived.xml", found) == OK)
 		plan_drop(&plan);
 	diagnostics_sort(found);
-	derive_retell(told, found, derived, "derived.xml");
+	retell(told, found, derived);
 	diagnostics_drop(found);
 	tell(told);
 }
