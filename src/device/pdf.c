@@ -362,31 +362,31 @@ static int write_info(struct pdf *pdf)
 	return pdf_object_set(info);
 }
 
-/* libharu counts its own objects. */
-static HPDF_STATUS count_objects(HPDF_Dict trailer)
+/* The file's identifier follows from all that stands before it. */
+void pdf_put_trailer(struct pdf *pdf)
 {
-	const struct pdf *pdf = trailer->attr;
-	HPDF_Number size = HPDF_Dict_GetItem(trailer, "Size", HPDF_OCLASS_NUMBER);
-	if (size && pdf->packed.table) size->value = (HPDF_INT32)(pdf->packed.first + pdf->packed.count);
-	return HPDF_OK;
+	const struct buffer *file = pdf->out;
+	struct buffer *text = &pdf->workshop->text;
+	XXH128_canonical_t hash;
+	XXH128_canonicalFromHash(&hash, XXH3_128bits(file->data + pdf->start, file->length - pdf->start));
+	char hex[2 * sizeof hash.digest + 1];
+	for (size_t i = 0; i < sizeof hash.digest; i++) snprintf(hex + 2 * i, 3, "%02X", hash.digest[i]);
+	buffer_format(text, "/ID[<%s><%s>]", hex, hex);
+	if (!pdf->packed.table) return; /* libharu's trailer has these */
+	buffer_format(text, "/Root %u 0 R/Info %u 0 R", pdf_number(pdf->doc->catalog), pdf_number(pdf->doc->info));
 }
 
-/* The file's identifier follows from all that stands before it. */
+/* Of a file with a cross-reference table. */
 static HPDF_STATUS end_trailer(HPDF_Dict trailer, HPDF_Stream out)
 {
 	struct pdf *pdf = trailer->attr;
-	const struct buffer *file = pdf->out;
-	if (file->failed) return HPDF_OK; /* the end will tell */
-	XXH128_canonical_t hash;
-	XXH128_canonicalFromHash(&hash, XXH3_128bits(file->data + pdf->start, file->length - pdf->start));
-	char hex[2 * sizeof hash.digest + 1], id[2 * sizeof hex + 16];
-	for (size_t i = 0; i < sizeof hash.digest; i++) snprintf(hex + 2 * i, 3, "%02X", hash.digest[i]);
-	snprintf(id, sizeof id, "/ID[<%s><%s>]", hex, hex);
-	HPDF_STATUS status = HPDF_Stream_WriteStr(out, id);
-	if (status != HPDF_OK || !pdf->packed.table) return status;
-	HPDF_XrefEntry table = HPDF_List_ItemAt(pdf->doc->xref->entries, pdf->packed.table->number);
-	snprintf(id, sizeof id, "/XRefStm %u", table ? (unsigned)table->byte_offset : 0);
-	return HPDF_Stream_WriteStr(out, id);
+	struct buffer *text = &pdf->workshop->text;
+	if (pdf->out->failed || pdf->packed.table) return HPDF_OK; /* the end will tell */
+	pdf_put_trailer(pdf);
+	HPDF_STATUS status = text->failed ? HPDF_SetError(out->error, HPDF_FAILD_TO_ALLOC_MEM, 0)
+									  : HPDF_Stream_Write(out, (const HPDF_BYTE *)text->data, (HPDF_UINT)text->length);
+	buffer_clear(text);
+	return status;
 }
 
 static HPDF_STATUS write_out(HPDF_Stream stream, const HPDF_BYTE *data, HPDF_UINT size)
@@ -400,13 +400,14 @@ static int save(struct pdf *pdf, struct buffer *out)
 {
 	pdf->out = out;
 	pdf->start = out->length;
-	pdf->doc->trailer->before_write_fn = count_objects;
 	pdf->doc->trailer->write_fn = end_trailer;
 	pdf->doc->trailer->attr = pdf;
 	pdf->doc->stream = HPDF_CallbackWriter_New(pdf->doc->mmgr, write_out, out);
 	pdf->doc->pdf_version = HPDF_VER_17; /* last of all: other calls change it */
 	if (pdf->doc->stream) HPDF_SaveToStream(pdf->doc);
-	return pdf_check(pdf);
+	TRY(pdf_check(pdf));
+	pdf_packed_end(pdf);
+	return OK;
 }
 
 static int close_pdf(struct device *device, struct buffer *out)

@@ -32,6 +32,8 @@ struct pdf_object {
 /* A new indirect object. Its number holds at once, its inside may follow until the file is saved. */
 int pdf_object_new(struct pdf_object **object, struct pdf *pdf);
 
+unsigned pdf_number(HPDF_Dict dict); /* the object's */
+
 /* Lets the object write its inside after what a dictionary of libharu's own holds. */
 int pdf_object_join(struct pdf_object **object, struct pdf *pdf, HPDF_Dict dict);
 
@@ -67,6 +69,12 @@ int pdf_packed_new(struct pdf_object **object, struct pdf *pdf);
 int pdf_small_new(struct pdf_object **object, struct pdf *pdf); /* packed, but in a plain PDF an object by itself */
 int pdf_packed_number(struct pdf *pdf);                         /* after this no new object of any kind */
 int pdf_packed_write(struct pdf *pdf);                          /* when the inside of all is set */
+
+/* When libharu has saved the file: what it ends with gives way to the cross-reference stream, if there is one. */
+void pdf_packed_end(struct pdf *pdf);
+
+/* What cross-reference stream and trailer have in common, into workshop->text, while the file is saved. */
+void pdf_put_trailer(struct pdf *pdf);
 
 /* Into `out`, as PDF writes it. */
 void pdf_put_name(struct buffer *out, const char *name);                        /* after the slash */

@@ -32,11 +32,16 @@ static HPDF_STATUS write_stream(HPDF_Dict dict)
 	return status;
 }
 
+unsigned pdf_number(HPDF_Dict dict)
+{
+	return dict->header.obj_id & 0x00ffffff;
+}
+
 int pdf_object_join(struct pdf_object **object, struct pdf *pdf, HPDF_Dict dict)
 {
 	struct pdf_object *joined = arena_alloc(pdf->workshop->arena, sizeof *joined);
 	if (!joined) return ERR_MEMORY;
-	*joined = (struct pdf_object){.pdf = pdf, .dict = dict, .number = dict->header.obj_id & 0x00ffffff, .text = ""};
+	*joined = (struct pdf_object){.pdf = pdf, .dict = dict, .number = pdf_number(dict), .text = ""};
 	dict->attr = joined; /* not freed by libharu: only its pages own what is there */
 	dict->write_fn = write_inside;
 	*object = joined;

@@ -82,7 +82,7 @@ ca = next(certificate for certificate in signer.cert_registry if certificate.sel
 
 
 def sign(bytes_, name="S", box=None, page=0, stamp=None, **metadata):
-    writer = IncrementalPdfFileWriter(io.BytesIO(bytes_), strict=False)
+    writer = IncrementalPdfFileWriter(io.BytesIO(bytes_))
     if box:
         fields.append_signature_field(writer, fields.SigFieldSpec(name, box=box, on_page=page))
     out = io.BytesIO()
@@ -92,7 +92,7 @@ def sign(bytes_, name="S", box=None, page=0, stamp=None, **metadata):
 
 
 def edit(bytes_, change):
-    writer = IncrementalPdfFileWriter(io.BytesIO(bytes_), strict=False)
+    writer = IncrementalPdfFileWriter(io.BytesIO(bytes_))
     change(writer)
     out = io.BytesIO()
     writer.write(out)
