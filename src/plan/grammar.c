@@ -159,11 +159,20 @@ static const struct pattern *compile(struct grammar *grammar, struct element_rul
 	return optional && inner != grammar->empty ? pattern_choice(grammar, grammar->empty, inner) : inner;
 }
 
+static bool is_namesake(const struct element_rule *other, const struct element_rule *rule)
+{
+	for (size_t i = 0; i < rule->name_count; i++)
+		if (rule_is(other, rule->names[i])) return true;
+	return false;
+}
+
 void grammar_prepare(struct grammar *grammar, struct element_rule *rule)
 {
 	if (rule->ready) return;
 	rule->ready = true;
 	rule->content = grammar->empty;
+	for (size_t i = 0; i < grammar->rule_count && !rule->has_namesake; i++)
+		rule->has_namesake = &grammar->rules[i] != rule && is_namesake(&grammar->rules[i], rule);
 	for (const xmlNode *child = grammar_child(rule->source); child; child = grammar_next(child)) {
 		if (xml_is(child, "choice") && xml_is(grammar_child(child), "name")) continue; /* its names */
 		rule->content = group(grammar, rule->content, compile(grammar, rule, child, true));
@@ -382,8 +391,8 @@ bool pattern_nullable(const struct pattern *pattern)
 	}
 }
 
-const struct pattern *pattern_derive(struct grammar *grammar, const struct pattern *pattern, const char *name,
-									 struct element_rule **rule)
+static const struct pattern *derive(struct grammar *grammar, const struct pattern *pattern, const char *name,
+									struct element_rule **rule)
 {
 	const struct pattern *first;
 	switch (pattern->kind) {
@@ -391,21 +400,59 @@ const struct pattern *pattern_derive(struct grammar *grammar, const struct patte
 		return name ? grammar->not_allowed : pattern;
 	case PATTERN_ELEMENT:
 		if (!name || !rule_is(pattern->element, name)) return grammar->not_allowed;
-		if (rule) *rule = pattern->element;
+		*rule = pattern->element;
 		return grammar->empty;
 	case PATTERN_CHOICE:
-		first = pattern_derive(grammar, pattern->first, name, rule);
-		return pattern_choice(grammar, first, pattern_derive(grammar, pattern->second, name, rule));
+		first = derive(grammar, pattern->first, name, rule);
+		return pattern_choice(grammar, first, derive(grammar, pattern->second, name, rule));
 	case PATTERN_GROUP:
-		first = group(grammar, pattern_derive(grammar, pattern->first, name, rule), pattern->second);
+		first = group(grammar, derive(grammar, pattern->first, name, rule), pattern->second);
 		if (!pattern_nullable(pattern->first)) return first;
-		return pattern_choice(grammar, first, pattern_derive(grammar, pattern->second, name, rule));
+		return pattern_choice(grammar, first, derive(grammar, pattern->second, name, rule));
 	case PATTERN_ONE_OR_MORE:
-		first = pattern_derive(grammar, pattern->first, name, rule);
+		first = derive(grammar, pattern->first, name, rule);
 		return group(grammar, first, pattern_choice(grammar, grammar->empty, pattern));
 	default:
 		return grammar->not_allowed;
 	}
+}
+
+static bool is_answer(const struct derivative *known, const char *name)
+{
+	if (!name || !known->name) return !name && !known->name;
+	return strcmp(name, known->name) == 0;
+}
+
+/* Documents mostly ask the same again. Only names of the grammar's own are remembered, not those that a document makes
+ * up. */
+static void remember(struct grammar *grammar, const struct pattern *pattern, const char *name,
+					 const struct pattern *rest, struct element_rule *rule)
+{
+	if (rest == grammar->not_allowed || grammar->failed || (name && !rule)) return;
+	struct derivative *new = arena_alloc(grammar->arena, sizeof *new);
+	if (!new) {
+		grammar->failed = true;
+		return;
+	}
+	for (size_t i = 0; name && i < rule->name_count; i++)
+		if (strcmp(rule->names[i], name) == 0) new->name = rule->names[i];
+	new->rest = rest;
+	new->rule = rule;
+	struct pattern *asked = (struct pattern *)pattern; /* intern() made it */
+	new->next = asked->derivatives;
+	asked->derivatives = new;
+}
+
+const struct pattern *pattern_derive(struct grammar *grammar, const struct pattern *pattern, const char *name,
+									 struct element_rule **rule)
+{
+	const struct derivative *known = pattern->derivatives;
+	while (known && !is_answer(known, name)) known = known->next;
+	struct element_rule *matched = known ? known->rule : NULL;
+	const struct pattern *rest = known ? known->rest : derive(grammar, pattern, name, &matched);
+	if (!known) remember(grammar, pattern, name, rest, matched);
+	if (rule && matched) *rule = matched;
+	return rest;
 }
 
 bool pattern_allows(struct grammar *grammar, const struct pattern *pattern, const char *name)

@@ -27,6 +27,15 @@ struct pattern {
 	const struct pattern *first, *second; /* CHOICE, GROUP; ONE_OR_MORE has the first */
 	struct element_rule *element;         /* ELEMENT */
 	struct pattern *chain;                /* of the table of all patterns */
+	struct derivative *derivatives;       /* that were asked for */
+};
+
+/* What pattern_derive() found once. */
+struct derivative {
+	const char *name; /* the grammar's; NULL: text */
+	const struct pattern *rest;
+	struct element_rule *rule; /* that matched; NULL: none */
+	struct derivative *next;
 };
 
 struct attribute_rule {
@@ -40,6 +49,7 @@ struct element_rule {
 	size_t name_count;
 	const xmlNode *source; /* <element> in the grammar */
 	bool ready;            /* what follows is filled in at first use */
+	bool has_namesake;     /* another rule has one of its names */
 	const struct pattern *content;
 	const xmlNode *value; /* pattern of the text, if the content is a value; NULL: it is not */
 	struct attribute_rule *attributes;
