@@ -197,6 +197,8 @@ def places(pdf):
         for key in keys:
             if key in ("/Length", "/Filter", "/DecodeParms"):
                 continue
+            if key == "/Count" and holder.get("/Type") == "/Pages":
+                continue  # qpdf puts it right when it saves
             value = holder[key]
             if isinstance(value, (pikepdf.Array, pikepdf.Dictionary, pikepdf.Stream)):
                 waiting.append(value)
