@@ -36,7 +36,7 @@ static int write_lasting(struct pdf_attached *self, struct pdf *pdf)
 	if (!lasting) {
 		struct pdf_lasting *new = &workshop->lasting[workshop->lasting_count++ % PDF_LASTING_LIMIT];
 		buffer_clear(&new->deflated);
-		TRY(pdf_deflate_text(&new->deflated, workshop, attachment->bytes, attachment->size));
+		TRY(pdf_deflate_lasting(&new->deflated, workshop, attachment->bytes, attachment->size));
 		memcpy(new->digest, attachment->digest, DIGEST_LENGTH);
 		lasting = new;
 	}
@@ -52,7 +52,7 @@ static int write_stream(struct pdf_attached *self, struct pdf *pdf)
 	pdf_put_name(text, self->attachment->type);
 	buffer_format(text, "/Params<</Size %zu>>", self->attachment->size);
 	if (self->attachment->digest) return write_lasting(self, pdf);
-	return pdf_object_text_stream(self->stream, self->attachment->bytes, self->attachment->size);
+	return pdf_object_stream(self->stream, self->attachment->bytes, self->attachment->size);
 }
 
 int pdf_attachments_plan(struct pdf *pdf)
