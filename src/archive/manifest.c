@@ -7,15 +7,22 @@
 #include "base/path.h"
 #include "base/status.h"
 
+static bool is_markup(char c)
+{
+	return c == '<' || c == '>' || c == '&' || c == '"' || (unsigned char)c < ' ';
+}
+
 static void put_attribute(struct buffer *out, const char *name, const char *value)
 {
-	buffer_format(out, " %s=\"", name);
-	for (; *value; value++) {
-		bool markup = strchr("<>&\"", *value) || (unsigned char)*value < ' ';
-		if (markup)
-			buffer_format(out, "&#%d;", *value);
-		else
-			buffer_char(out, *value);
+	buffer_char(out, ' ');
+	buffer_text(out, name);
+	buffer_text(out, "=\"");
+	for (;;) {
+		const char *plain = value;
+		while (!is_markup(*value)) value++;
+		buffer_put(out, plain, (size_t)(value - plain));
+		if (!*value) break;
+		buffer_format(out, "&#%d;", *value++);
 	}
 	buffer_char(out, '"');
 }

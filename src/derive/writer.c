@@ -73,6 +73,14 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+/* Characters from `at` on that are written as they are, none of them white space. */
+static size_t count_plain(const char *at, const char *end)
+{
+	const char *from = at;
+	while (at < end && !is_blank(*at) && *at != '&' && *at != '<' && *at != '>') at++;
+	return (size_t)(at - from);
+}
+
 void writer_begin(struct writer *writer, struct derived *out)
 {
 	*writer = (struct writer){.out = out, .line = 1, .column = 1};
@@ -145,7 +153,13 @@ void writer_text(struct writer *writer, const char *text, size_t length, struct 
 		if (writer->pending || !writer->running || writer->open) begin_running(writer);
 		if (!marked) mark_origin(writer, place);
 		marked = true;
-		put_escaped(xml_of(writer), *at, false);
+		size_t plain = count_plain(at, end);
+		if (plain > 1) {
+			buffer_put(xml_of(writer), at, plain);
+			at += plain - 1;
+		} else {
+			put_escaped(xml_of(writer), *at, false);
+		}
 	}
 }
 

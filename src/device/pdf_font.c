@@ -54,13 +54,21 @@ static int add_cid(unsigned *cid, struct pdf *pdf, struct pdf_font *font, unsign
 	return OK;
 }
 
+/* Of a letter or two: a call of memcmp() would take longer. */
+static bool is_same(const char *a, const char *b, unsigned length)
+{
+	unsigned i = 0;
+	while (i < length && a[i] == b[i]) i++;
+	return i == length;
+}
+
 int pdf_font_cid(unsigned *cid, struct pdf *pdf, struct pdf_font *font, unsigned glyph, const char *text,
 				 unsigned length)
 {
 	if (glyph >= font->glyph_count) glyph = 0;
 	for (unsigned at = font->first[glyph]; at; at = pdf->glyphs[at - 1].next) {
 		const struct pdf_glyph *known = &pdf->glyphs[at - 1];
-		if (known->length == length && memcmp(known->text, text, length) == 0) {
+		if (known->length == length && is_same(known->text, text, length)) {
 			*cid = at;
 			return OK;
 		}

@@ -162,11 +162,16 @@ static bool opens_badly(const struct scan *scan, struct token token)
 	}
 }
 
+static bool is_roman_digit(char c)
+{
+	return c == 'I' || c == 'V' || c == 'X' || c == 'L' || c == 'C' || c == 'D' || c == 'M';
+}
+
 /* Roman numerals in capitals, then nothing or punctuation. */
 static bool is_roman(const char *text, size_t length)
 {
 	size_t digits = 0;
-	while (digits < length && text[digits] && strchr("IVXLCDM", text[digits])) digits++;
+	while (digits < length && is_roman_digit(text[digits])) digits++;
 	if (!digits) return false;
 	if (digits == length) return true;
 	int32_t next = utf8_code_point(text + digits, length - digits);
