@@ -178,6 +178,8 @@ int check_plan(struct plan *plan, struct worker *worker);
 /* The files stand as the line says. check: by their hashes, which are made again, not by size and time. */
 bool stands_as(const struct batch *batch, const struct ledger_line *line, bool check, struct arena *arena);
 
+bool file_stands(const struct ledger_file *file, const char *path, bool check, struct arena *arena);
+
 /* The name of the plan's files, without extension; NULL when out of memory. */
 const char *name_of(const struct batch *batch, const struct unit *unit, size_t row, struct arena *arena);
 

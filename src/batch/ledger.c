@@ -25,6 +25,14 @@ struct ledger {
 	size_t first, count;
 	int64_t end;     /* of the last whole line; 0: not even the mark stands */
 	int64_t *places; /* of each row's last line; 0: none */
+	struct past *past;
+	size_t past_count, past_room;
+};
+
+/* A line that counts no more. */
+struct past {
+	int64_t place;
+	size_t row; /* LEDGER_NO_ROW: of no unit that there is */
 };
 
 /* A row by its code. */
@@ -143,29 +151,60 @@ static int compare_rows(const void *left, const void *right)
 	return strcmp(a->code, b->code);
 }
 
+/* All rows, by code. */
+struct rows {
+	struct row *items;
+	size_t count;
+};
+
+static int add_past(struct ledger *ledger, int64_t place, size_t row)
+{
+	if (ledger->past_count == ledger->past_room) {
+		size_t room = ledger->past_room ? 2 * ledger->past_room : 64;
+		struct past *past = mem_resize(ledger->past, room, sizeof *past);
+		if (!past) return ERR_MEMORY;
+		ledger->past = past;
+		ledger->past_room = room;
+	}
+	ledger->past[ledger->past_count++] = (struct past){place, row};
+	return OK;
+}
+
+/* The row's last line is now the one at `place`. */
+static int set_place(struct ledger *ledger, size_t row, int64_t place)
+{
+	int64_t *last = &ledger->places[row - ledger->first];
+	if (*last) TRY(add_past(ledger, *last, row));
+	*last = place;
+	return OK;
+}
+
 /* The line at `place` is of the unit with this code; its end is cut off. */
-static void note_place(struct ledger *ledger, const struct row *rows, char *text, int64_t place)
+static int note_place(struct ledger *ledger, const struct rows *rows, char *text, int64_t place)
 {
 	char *tab = strchr(text, '\t');
-	if (!tab) return;
+	if (!tab) return OK;
 	*tab = '\0';
 	const struct row wish = {.code = read_field(text)};
-	const struct row *found = bsearch(&wish, rows, ledger->count, sizeof *rows, compare_rows);
-	if (found) ledger->places[found->row - ledger->first] = place;
+	const struct row *found = bsearch(&wish, rows->items, rows->count, sizeof *rows->items, compare_rows);
+	if (!found) return add_past(ledger, place, LEDGER_NO_ROW);
+	bool ours = found->row >= ledger->first && found->row - ledger->first < ledger->count;
+	return ours ? set_place(ledger, found->row, place) : OK;
 }
 
-/* The whole lines in text, which begins at `place` of the file; returns how many bytes they are. */
-static size_t note_lines(struct ledger *ledger, const struct row *rows, char *text, size_t length, int64_t place)
+/* The whole lines in text, which begins at `place` of the file; *used: how many bytes they are. */
+static int note_lines(size_t *used, struct ledger *ledger, const struct rows *rows, char *text, size_t length,
+					  int64_t place)
 {
-	size_t used = 0;
-	for (char *end; (end = memchr(text + used, '\n', length - used)); used = (size_t)(end + 1 - text)) {
+	*used = 0;
+	for (char *end; (end = memchr(text + *used, '\n', length - *used)); *used = (size_t)(end + 1 - text)) {
 		*end = '\0';
-		note_place(ledger, rows, text + used, place + (int64_t)used);
+		TRY(note_place(ledger, rows, text + *used, place + (int64_t)*used));
 	}
-	return used;
+	return OK;
 }
 
-static int read_places(struct ledger *ledger, const struct row *rows, struct diagnostics *diagnostics)
+static int read_places(struct ledger *ledger, const struct rows *rows, struct diagnostics *diagnostics)
 {
 	struct buffer text = {0};
 	int status = OK;
@@ -178,7 +217,9 @@ static int read_places(struct ledger *ledger, const struct row *rows, struct dia
 		if (got < 0) status = refuse(ledger, FILE_UNREADABLE, errno, diagnostics);
 		if (got <= 0) break;
 		text.length += (size_t)got;
-		size_t used = note_lines(ledger, rows, text.data, text.length, place);
+		size_t used;
+		status = note_lines(&used, ledger, rows, text.data, text.length, place);
+		if (status != OK) break;
 		memmove(text.data, text.data + used, text.length - used);
 		text.length -= used;
 		place += (int64_t)used;
@@ -193,13 +234,13 @@ static int read_all(struct ledger *ledger, const struct units *units, struct dia
 {
 	char begin[MARK_LENGTH];
 	if (pread(ledger->file, begin, MARK_LENGTH, 0) != MARK_LENGTH || memcmp(begin, mark, MARK_LENGTH) != 0) return OK;
-	struct row *rows = mem_zeroed(ledger->count, sizeof *rows);
-	if (!rows) return ERR_MEMORY;
-	for (size_t i = 0; i < ledger->count; i++)
-		rows[i] = (struct row){units_code(units, ledger->first + i), ledger->first + i};
-	qsort(rows, ledger->count, sizeof *rows, compare_rows);
-	int status = read_places(ledger, rows, diagnostics);
-	free(rows);
+	struct rows rows = {.count = units_count(units)};
+	rows.items = mem_zeroed(rows.count, sizeof *rows.items);
+	if (!rows.items) return ERR_MEMORY;
+	for (size_t i = 0; i < rows.count; i++) rows.items[i] = (struct row){units_code(units, i), i};
+	qsort(rows.items, rows.count, sizeof *rows.items, compare_rows);
+	int status = read_places(ledger, &rows, diagnostics);
+	free(rows.items);
 	return status;
 }
 
@@ -231,12 +272,13 @@ void ledger_drop(struct ledger *ledger)
 	if (ledger->file >= 0) close(ledger->file); /* a line that is lost is made again */
 	free(ledger->path);
 	free(ledger->places);
+	free(ledger->past);
 	free(ledger);
 }
 
-int ledger_read(struct ledger_line *line, const struct ledger *ledger, size_t row, struct arena *arena)
+/* place 0: there is none */
+static int read_line(struct ledger_line *line, const struct ledger *ledger, int64_t place, struct arena *arena)
 {
-	int64_t place = ledger->places[row - ledger->first];
 	*line = (struct ledger_line){0};
 	for (size_t size = place ? 1024 : 0; size; size *= 2) {
 		char *text = arena_alloc(arena, size);
@@ -251,6 +293,23 @@ int ledger_read(struct ledger_line *line, const struct ledger *ledger, size_t ro
 		return OK;
 	}
 	return OK;
+}
+
+int ledger_read(struct ledger_line *line, const struct ledger *ledger, size_t row, struct arena *arena)
+{
+	return read_line(line, ledger, ledger->places[row - ledger->first], arena);
+}
+
+size_t ledger_past_count(const struct ledger *ledger)
+{
+	return ledger->past_count;
+}
+
+int ledger_read_past(struct ledger_line *line, size_t *row, const struct ledger *ledger, size_t index,
+					 struct arena *arena)
+{
+	*row = ledger->past[index].row;
+	return read_line(line, ledger, ledger->past[index].place, arena);
 }
 
 /* Writing. */
@@ -283,7 +342,7 @@ int ledger_add(struct ledger *ledger, const struct buffer *text, const size_t *r
 	if (error) return refuse(ledger, FILE_UNWRITABLE, error, diagnostics);
 	const char *at = text->data;
 	for (size_t i = 0; i < count; i++) {
-		ledger->places[rows[i] - ledger->first] = ledger->end + (at - text->data);
+		TRY(set_place(ledger, rows[i], ledger->end + (at - text->data)));
 		at = (const char *)memchr(at, '\n', text->length - (size_t)(at - text->data)) + 1;
 	}
 	ledger->end += (int64_t)text->length;

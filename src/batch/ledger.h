@@ -30,7 +30,7 @@ struct ledger_line {
 
 struct ledger;
 
-/* Opens or makes the file. Lines of units other than those of rows [first, first + count) are passed over. */
+/* Opens or makes the file. Lines of units of other rows than [first, first + count) are passed over. */
 int ledger_open(struct ledger **ledger, const char *path, const struct units *units, size_t first, size_t count,
 				struct diagnostics *diagnostics);
 void ledger_drop(struct ledger *ledger); /* accepts NULL */
@@ -38,6 +38,13 @@ void ledger_drop(struct ledger *ledger); /* accepts NULL */
 /* The last line of the row; code NULL: there is none. Strings are the arena's. Several threads may read at once, but not
  * while one writes. */
 int ledger_read(struct ledger_line *line, const struct ledger *ledger, size_t row, struct arena *arena);
+
+/* Lines that count no more, in the order of their writing: earlier ones of a row, and all of units that are no longer in
+ * the file of units (*row: LEDGER_NO_ROW). As above. */
+#define LEDGER_NO_ROW SIZE_MAX
+size_t ledger_past_count(const struct ledger *ledger);
+int ledger_read_past(struct ledger_line *line, size_t *row, const struct ledger *ledger, size_t index,
+					 struct arena *arena);
 
 /* Adds a line to `text`, and text's lines to the ledger: rows are theirs in order. */
 void ledger_write(struct buffer *text, const struct ledger_line *line);

@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/status.h"
-#include "batch/engine.h"
+#include "batch/earlier.h"
 #include "batch/pictures.h"
 
 /* The unit's row as a file of units, for the archive: with its empty columns, which the skeleton may ask for. */
@@ -231,7 +231,14 @@ static int note_old_name(struct worker *worker, const struct unit *unit, const s
 	const char *path = batch_path(worker->batch, old->name, ".pdf", worker->arena);
 	if (!path) return ERR_MEMORY;
 	if (stat(path, &found) != 0) return OK;
-	return diagnostics_add(worker->diagnostics, BATCH_OLD_FILE, unit->place, line->code, path, NULL);
+	struct batch *batch = worker->batch;
+	bool issued;
+	pthread_mutex_lock(&batch->registry_lock);
+	int status = earlier_is_issued(&issued, batch, old, worker->diagnostics);
+	pthread_mutex_unlock(&batch->registry_lock);
+	TRY(status);
+	return diagnostics_add(worker->diagnostics, issued ? BATCH_OLD_ISSUED : BATCH_OLD_FILE, unit->place, line->code,
+						   path, NULL);
 }
 
 /* What stands stays, if it is the same; else the plan is rendered. */

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/status.h"
+#include "batch/earlier.h"
 
 /* Names. */
 
@@ -150,6 +151,15 @@ struct lists {
 	struct arena *arena;
 };
 
+static void keep_issued(void *context, const struct ledger_line *line)
+{
+	struct lists *lists = context;
+	buffer_format(&lists->sums.pending, "%s  ", line->pdf.sha256);
+	buffer_text(&lists->sums.pending, line->name);
+	buffer_text(&lists->sums.pending, ".pdf\n");
+	listing_flush(&lists->sums);
+}
+
 static int fill_lists(struct lists *lists, struct progress_sum *sum, const struct batch *batch)
 {
 	struct ledger_line line;
@@ -168,7 +178,7 @@ static int fill_lists(struct lists *lists, struct progress_sum *sum, const struc
 		listing_flush(&lists->sums);
 		listing_flush(&lists->lines);
 	}
-	return OK;
+	return earlier_walk(batch, keep_issued, lists);
 }
 
 static int end_lists(struct lists *lists, int status, struct diagnostics *diagnostics)

@@ -10,7 +10,8 @@ int outcome_check_names(struct batch *batch);
 /* numbers.csv, of --assign. */
 int outcome_write_numbers(struct batch *batch);
 
-/* MANIFEST.sha256 and batch.jsonl of all files that stand, in the order of rows; tells the sum. */
+/* MANIFEST.sha256 and batch.jsonl of all files that stand, in the order of rows; in the former also issued files that
+ * are no plan's any more. Tells the sum. */
 int outcome_write_manifest(struct batch *batch);
 
 #endif

@@ -108,6 +108,16 @@ int registry_look_up(struct grant *grant, char sha256[REGISTER_HASH + 1], struct
 	return OK;
 }
 
+int registry_is_issued(bool *issued, struct registry *registry, const struct confirmation *file,
+					   struct diagnostics *diagnostics)
+{
+	struct found found;
+	registry->diagnostics = diagnostics;
+	TRY(find(&found, registry, file->organ, file->year, file->number));
+	*issued = found.exists && found.state == ENTRY_ISSUED && strcmp(found.sha256, file->sha256) == 0;
+	return OK;
+}
+
 /* Start. */
 
 static int start(struct registry *registry, const char *organ, int year, int64_t from)

@@ -113,6 +113,10 @@ int registry_void(struct registry *registry, const char *organ, int year, int64_
 int registry_look_up(struct grant *grant, char sha256[REGISTER_HASH + 1], struct registry *registry,
 					 const struct entry_key *key, struct diagnostics *diagnostics);
 
+/* Is the number issued, with the file of this hash? */
+int registry_is_issued(bool *issued, struct registry *registry, const struct confirmation *file,
+					   struct diagnostics *diagnostics);
+
 /* Which entries: NULL and 0 mean any. */
 struct entry_filter {
 	const char *organ;
