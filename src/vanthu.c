@@ -1,6 +1,6 @@
 /* The pipeline: one stage after the other. What may be kept from document to document stays in the workshop and is
  * loaded by the first document that needs it. */
-#include "vanthu.h"
+#include "vanthu_internal.h"
 
 #include <libxml/parser.h>
 #include <stdlib.h>
@@ -135,13 +135,21 @@ static int take_files(struct passage *passage)
 	return OK;
 }
 
+int vanthu_schema(struct plan_schema **schema, struct vanthu *vanthu, struct diagnostics *diagnostics)
+{
+	if (!vanthu->schema) TRY(plan_schema_load(&vanthu->schema, vanthu->data_folder, diagnostics));
+	*schema = vanthu->schema;
+	return OK;
+}
+
 static int load_plan(struct passage *passage)
 {
+	struct plan_schema *schema;
 	struct vanthu *vanthu = passage->vanthu;
 	const struct vanthu_input *input = passage->input;
-	if (!vanthu->schema) TRY(plan_schema_load(&vanthu->schema, vanthu->data_folder, passage->diagnostics));
-	TRY(plan_load(&passage->plan, vanthu->arena, vanthu->schema, input->bytes, input->size,
-				  input->name ? input->name : "-", passage->diagnostics));
+	TRY(vanthu_schema(&schema, vanthu, passage->diagnostics));
+	TRY(plan_load(&passage->plan, vanthu->arena, schema, input->bytes, input->size, input->name ? input->name : "-",
+				  passage->diagnostics));
 	passage->plan.folder = input->folder;
 	return input->file_count ? take_files(passage) : OK;
 }

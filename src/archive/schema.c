@@ -48,7 +48,7 @@ const struct metadata_field *metadata_field_at(size_t index)
 void metadata_name_used(metadata_names *names, const char *name)
 {
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
-		if (strcmp(fields[i].name, name) == 0) *names |= (metadata_names)1 << i;
+		if (fields[i].name[0] == name[0] && strcmp(fields[i].name, name) == 0) *names |= (metadata_names)1 << i;
 	}
 }
 

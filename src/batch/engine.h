@@ -112,7 +112,6 @@ struct worker {
 	struct arena *arena;             /* of one unit */
 	struct diagnostics *diagnostics; /* of one unit */
 	struct vanthu *vanthu;
-	struct plan_schema *schema; /* NULL until it is needed */
 	struct skeleton *skeleton;
 	struct derived derived;
 	struct buffer scratch, messages, row;

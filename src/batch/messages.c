@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/status.h"
 #include "batch/engine.h"
+#include "vanthu_internal.h"
 
 const char derived_name[] = "(derived plan)";
 
@@ -92,9 +93,9 @@ int check_plan(struct plan *plan, struct worker *worker)
 	const struct buffer *xml = &worker->derived.xml;
 	struct diagnostics *found = diagnostics_new();
 	int status = found ? OK : ERR_MEMORY;
-	if (status == OK && !worker->schema) status = plan_schema_load(&worker->schema, worker->batch->order->data, found);
-	if (status == OK)
-		status = plan_load(plan, worker->arena, worker->schema, xml->data, xml->length, derived_name, found);
+	struct plan_schema *schema = NULL;
+	if (status == OK) status = vanthu_schema(&schema, worker->vanthu, found);
+	if (status == OK) status = plan_load(plan, worker->arena, schema, xml->data, xml->length, derived_name, found);
 	if (status != OK && found && retell(worker, found) != OK) status = ERR_MEMORY;
 	diagnostics_drop(found);
 	return status;

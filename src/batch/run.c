@@ -153,7 +153,6 @@ static int begin_worker(struct worker *worker, struct batch *batch, bool publish
 static void end_worker(struct worker *worker)
 {
 	skeleton_drop(worker->skeleton);
-	plan_schema_drop(worker->schema);
 	vanthu_drop(worker->vanthu);
 	derived_drop(&worker->derived);
 	buffer_drop(&worker->scratch);

@@ -36,9 +36,9 @@ static bool requires_more(const struct element_rule *rule, const struct element_
 static struct element_rule *rule_for(struct grammar *grammar, struct element_rule *rule, const xmlNode *node)
 {
 	grammar_prepare(grammar, rule);
-	for (size_t i = 0; i < grammar->rule_count && rule->has_namesake; i++) {
-		struct element_rule *other = &grammar->rules[i];
-		if (other == rule || !rule_is(other, name_of(node)) || !rule_is(rule, name_of(node))) continue;
+	for (size_t i = 0; i < rule->namesake_count; i++) {
+		struct element_rule *other = rule->namesakes[i];
+		if (!rule_is(other, name_of(node)) || !rule_is(rule, name_of(node))) continue;
 		grammar_prepare(grammar, other);
 		if (lacks_required(rule, node) && !lacks_required(other, node)) return other;
 		if (requires_more(other, rule, node)) return other;

@@ -166,13 +166,25 @@ static bool is_namesake(const struct element_rule *other, const struct element_r
 	return false;
 }
 
+static void add_namesakes(struct grammar *grammar, struct element_rule *rule)
+{
+	for (size_t i = 0; i < grammar->rule_count; i++) {
+		struct element_rule *other = &grammar->rules[i];
+		if (other == rule || !is_namesake(other, rule)) continue;
+		if (arena_grow(grammar->arena, &rule->namesakes, rule->namesake_count, sizeof(struct element_rule *)) != OK) {
+			grammar->failed = true;
+			return;
+		}
+		rule->namesakes[rule->namesake_count++] = other;
+	}
+}
+
 void grammar_prepare(struct grammar *grammar, struct element_rule *rule)
 {
 	if (rule->ready) return;
 	rule->ready = true;
 	rule->content = grammar->empty;
-	for (size_t i = 0; i < grammar->rule_count && !rule->has_namesake; i++)
-		rule->has_namesake = &grammar->rules[i] != rule && is_namesake(&grammar->rules[i], rule);
+	add_namesakes(grammar, rule);
 	for (const xmlNode *child = grammar_child(rule->source); child; child = grammar_next(child)) {
 		if (xml_is(child, "choice") && xml_is(grammar_child(child), "name")) continue; /* its names */
 		rule->content = group(grammar, rule->content, compile(grammar, rule, child, true));

@@ -49,11 +49,12 @@ struct element_rule {
 	size_t name_count;
 	const xmlNode *source; /* <element> in the grammar */
 	bool ready;            /* what follows is filled in at first use */
-	bool has_namesake;     /* another rule has one of its names */
 	const struct pattern *content;
 	const xmlNode *value; /* pattern of the text, if the content is a value; NULL: it is not */
 	struct attribute_rule *attributes;
 	size_t attribute_count;
+	struct element_rule **namesakes; /* other rules that have one of its names */
+	size_t namesake_count;
 };
 
 enum { PATTERN_BUCKETS = 1024 };

@@ -14,9 +14,8 @@ static const char *content_of(const xmlNode *node)
 bool running_inline_name(const char *name)
 {
 	static const char *const names[] = {"b", "i", "u", "sub", "sup", "br", "link", "ref", "footnote"};
-	if (!strchr("bisulrf", name[0])) return false; /* most are none */
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(name, names[i]) == 0) return true;
+		if (name[0] == names[i][0] && strcmp(name, names[i]) == 0) return true;
 	return false;
 }
 
