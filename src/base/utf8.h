@@ -18,6 +18,11 @@ static inline size_t utf8_decode(int32_t *code_point, const char *at, const char
 		*code_point = 0x1000 | (s[1] & 0x3F) << 6 | (s[2] & 0x3F);
 		return 3;
 	}
+	/* others of two bytes: à, đ, ơ, ư */
+	if (s[0] >= 0xC2 && s[0] < 0xE0 && end - at > 1 && (s[1] & 0xC0) == 0x80) {
+		*code_point = (s[0] & 0x1F) << 6 | (s[1] & 0x3F);
+		return 2;
+	}
 	return utf8_decode_any(code_point, at, end);
 }
 
