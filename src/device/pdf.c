@@ -47,7 +47,6 @@ void pdf_workshop_drop(struct pdf_workshop *workshop)
 	for (size_t i = 0; i < PDF_LASTING_LIMIT; i++) buffer_drop(&workshop->lasting[i].deflated);
 	buffer_drop(&workshop->profile);
 	libdeflate_free_compressor(workshop->compressor);
-	libdeflate_free_compressor(workshop->lasting_compressor);
 	pdf_subsets_drop(workshop->subsets);
 	free(workshop);
 }

@@ -43,7 +43,8 @@ int pdf_object_set(struct pdf_object *object);
 /* The same, with a stream; Length and Filter are added. Bytes are copied, compressed if that helps. */
 int pdf_object_stream(struct pdf_object *object, const void *data, size_t size);
 
-/* In zlib's format, in place of what the buffer holds: for many documents, so it takes longer, and gets smaller. */
+/* In zlib's format, in place of what the buffer holds; as pdf_object_stream() does it: whether a text is kept for other
+ * documents must not show in the bytes. */
 int pdf_deflate_lasting(struct buffer *into, struct pdf_workshop *workshop, const void *data, size_t size);
 
 /* The same with bytes of zlib's format, borrowed until the file is saved. */
@@ -248,15 +249,14 @@ enum { PDF_LASTING_LIMIT = 6 };
 struct pdf_workshop {
 	struct libdeflate_compressor *compressor;
 	struct pdf_subsets *subsets;
-	struct arena *arena;                              /* of the document at hand */
-	struct buffer content;                            /* of the page at hand */
-	struct buffer annotations;                        /* of the page at hand: "12 0 R 13 0 R" */
-	struct buffer labels;                             /* of pages: "0<</S/D>>7<</S/D>>" */
-	struct buffer notes;                              /* the tree of identifiers: "(n0000000012)34 0 R" */
-	struct buffer text;                               /* inside of the object at hand */
-	struct buffer data;                               /* its stream */
-	struct buffer deflated;                           /* its stream, compressed */
-	struct libdeflate_compressor *lasting_compressor; /* NULL: not needed yet */
+	struct arena *arena;       /* of the document at hand */
+	struct buffer content;     /* of the page at hand */
+	struct buffer annotations; /* of the page at hand: "12 0 R 13 0 R" */
+	struct buffer labels;      /* of pages: "0<</S/D>>7<</S/D>>" */
+	struct buffer notes;       /* the tree of identifiers: "(n0000000012)34 0 R" */
+	struct buffer text;        /* inside of the object at hand */
+	struct buffer data;        /* its stream */
+	struct buffer deflated;    /* its stream, compressed */
 	struct pdf_lasting lasting[PDF_LASTING_LIMIT];
 	size_t lasting_count;  /* ever made: the oldest gives way */
 	struct buffer profile; /* of colours, compressed */

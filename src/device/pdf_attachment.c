@@ -5,7 +5,7 @@
 #include "base/status.h"
 #include "device/pdf.h"
 
-enum { DIGEST_LENGTH = 16 };
+enum { DIGEST_LENGTH = 16, LEAST_LASTING = 1024 /* bytes; what is smaller may not be compressed at all */ };
 
 struct pdf_attached {
 	const struct pdf_attachment *attachment;
@@ -51,7 +51,7 @@ static int write_stream(struct pdf_attached *self, struct pdf *pdf)
 	buffer_text(text, "/Type/EmbeddedFile/Subtype/");
 	pdf_put_name(text, self->attachment->type);
 	buffer_format(text, "/Params<</Size %zu>>", self->attachment->size);
-	if (self->attachment->digest) return write_lasting(self, pdf);
+	if (self->attachment->digest && self->attachment->size >= LEAST_LASTING) return write_lasting(self, pdf);
 	return pdf_object_stream(self->stream, self->attachment->bytes, self->attachment->size);
 }
 

@@ -8,15 +8,6 @@
 /* Compression of less gains next to nothing and takes its time: bytes. */
 enum { SMALLEST_DEFLATED = 256 };
 
-/* Of what many documents have, a template or a skeleton, compressed once for all of them. What each has of its own goes
- * by the level of its pages: at level 4, where a letter's texts for machines were before, it is 0.7 % smaller and takes
- * 5 % longer. A template's bytes and microseconds:
- *
- *   level 1  2,378 18
- *   level 4  2,300 34
- *   level 6  2,254 45 */
-enum { LASTING_DEFLATE_LEVEL = 6 };
-
 static HPDF_STATUS write_inside(HPDF_Dict dict, HPDF_Stream out)
 {
 	const struct pdf_object *object = dict->attr;
@@ -94,9 +85,7 @@ static int deflate(struct buffer *into, struct libdeflate_compressor *compressor
 
 int pdf_deflate_lasting(struct buffer *into, struct pdf_workshop *workshop, const void *data, size_t size)
 {
-	if (!workshop->lasting_compressor)
-		workshop->lasting_compressor = libdeflate_alloc_compressor(LASTING_DEFLATE_LEVEL);
-	return workshop->lasting_compressor ? deflate(into, workshop->lasting_compressor, data, size) : ERR_MEMORY;
+	return deflate(into, workshop->compressor, data, size);
 }
 
 /* With the compressed bytes in workshop->deflated, or with the bytes themselves. */
