@@ -99,6 +99,18 @@ int vanthu_new(struct vanthu **vanthu, const char *data_folder)
 	return VANTHU_OK;
 }
 
+int vanthu_new_beside(struct vanthu **vanthu, struct vanthu *other)
+{
+	*vanthu = NULL;
+	if (!other->workshop) TRY(pdf_workshop_new(&other->workshop, NULL));
+	TRY(vanthu_new(vanthu, other->data_folder));
+	int status = pdf_workshop_new(&(*vanthu)->workshop, other->workshop);
+	if (status == OK) return VANTHU_OK;
+	vanthu_drop(*vanthu);
+	*vanthu = NULL;
+	return status;
+}
+
 void vanthu_drop(struct vanthu *vanthu)
 {
 	if (!vanthu) return;
@@ -320,7 +332,7 @@ static int open_device(struct device **device, struct passage *passage, struct p
 	if (form == VANTHU_TRACE) return trace_device_new(device, &passage->pages);
 	if (form == VANTHU_PLAIN) archive = NULL;
 	if (archive) TRY(describe(archive, passage));
-	if (!vanthu->workshop) TRY(pdf_workshop_new(&vanthu->workshop));
+	if (!vanthu->workshop) TRY(pdf_workshop_new(&vanthu->workshop, NULL));
 	return pdf_device_new(device, vanthu->workshop, &passage->pages, archive, passage->diagnostics);
 }
 

@@ -139,14 +139,15 @@ struct crew {
 	size_t count;
 };
 
-static int begin_worker(struct worker *worker, struct batch *batch, bool publisher)
+/* beside: the first worker's; NULL: it is the first. */
+static int begin_worker(struct worker *worker, struct batch *batch, bool publisher, struct vanthu *beside)
 {
 	const struct batch_order *order = batch->order;
 	*worker = (struct worker){.batch = batch, .arena = arena_new()};
 	if (!worker->arena) return ERR_MEMORY;
 	TRY(renew_messages(worker));
 	if (publisher) return OK;
-	TRY(vanthu_new(&worker->vanthu, order->data));
+	TRY(beside ? vanthu_new_beside(&worker->vanthu, beside) : vanthu_new(&worker->vanthu, order->data));
 	return inputs_skeleton(&worker->skeleton, &batch->inputs, order, batch->diagnostics);
 }
 
@@ -169,7 +170,8 @@ static int begin_crew(struct crew *crew, struct batch *batch)
 	if (count > WORKER_LIMIT) count = WORKER_LIMIT;
 	*crew = (struct crew){.workers = mem_zeroed(count + 1, sizeof *crew->workers), .count = count};
 	if (!crew->workers) return ERR_MEMORY;
-	for (size_t i = 0; i <= count; i++) TRY(begin_worker(&crew->workers[i], batch, i == count));
+	for (size_t i = 0; i <= count; i++)
+		TRY(begin_worker(&crew->workers[i], batch, i == count, crew->workers[0].vanthu));
 	return publisher_begin(batch, count);
 }
 

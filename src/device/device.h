@@ -33,9 +33,9 @@ void device_drop(struct device *device); /* accepts NULL */
 int trace_device_new(struct device **device, const struct pages *pages);
 
 /* What one thread keeps from document to document: the compressor, subset fonts. It serves one device at a time and
- * outlives it. */
+ * outlives it. other: of another thread, to keep subset fonts in common with; NULL: none. Either may be dropped first. */
 struct pdf_workshop;
-int pdf_workshop_new(struct pdf_workshop **workshop);
+int pdf_workshop_new(struct pdf_workshop **workshop, struct pdf_workshop *other);
 void pdf_workshop_drop(struct pdf_workshop *workshop);
 
 /* A file inside the PDF, associated with it. */

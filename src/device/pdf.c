@@ -19,13 +19,13 @@
  *    12     19,041  1,040 (1,850)  43,270  4,600 */
 enum { DEFLATE_LEVEL = 1 };
 
-int pdf_workshop_new(struct pdf_workshop **workshop)
+int pdf_workshop_new(struct pdf_workshop **workshop, struct pdf_workshop *other)
 {
 	struct pdf_workshop *made = mem_zeroed(1, sizeof *made);
 	if (!made) return ERR_MEMORY;
 	made->arena = arena_new();
 	made->compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
-	if (pdf_subsets_new(&made->subsets) != OK || !made->arena || !made->compressor) {
+	if (pdf_subsets_new(&made->subsets, other ? other->subsets : NULL) != OK || !made->arena || !made->compressor) {
 		pdf_workshop_drop(made);
 		return ERR_MEMORY;
 	}
@@ -466,7 +466,7 @@ int pdf_device_new(struct device **device, struct pdf_workshop *workshop, const 
 	pdf->laid = pages;
 	pdf->tree = pages->tree;
 	arena_reset(workshop->arena);
-	pdf_subsets_trim(workshop->subsets);
+	pdf_subsets_release(workshop->subsets);
 	pdf->archive = archive;
 	buffer_clear(&workshop->text);
 	buffer_clear(&workshop->labels);

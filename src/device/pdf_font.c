@@ -118,7 +118,7 @@ static int write_glyph_map(struct pdf *pdf)
 	buffer_clear(data);
 	buffer_put(data, "\0", 2);
 	for (size_t i = 0; i < pdf->glyph_count; i++) {
-		hb_codepoint_t glyph = hb_map_get(pdf->glyphs[i].font->subset->glyphs, pdf->glyphs[i].id);
+		unsigned glyph = pdf_subset_glyph(pdf->glyphs[i].font->subset, pdf->glyphs[i].id);
 		char bytes[2] = {(char)(glyph >> 8 & 255), (char)(glyph & 255)};
 		buffer_put(data, bytes, sizeof bytes);
 	}

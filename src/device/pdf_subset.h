@@ -1,4 +1,5 @@
-/* Subsets of fonts, made by HarfBuzz and kept for the documents that use the same glyphs. For one thread. */
+/* Subsets of fonts, made by HarfBuzz and kept for the documents that use the same glyphs. For one thread, but what is
+ * kept may be common to several. */
 #ifndef DEVICE_PDF_SUBSET_H
 #define DEVICE_PDF_SUBSET_H
 
@@ -12,20 +13,25 @@ struct pdf_subset {
 	const char *data; /* the font file in zlib's format */
 	size_t size;
 	size_t raw_size;        /* of the font file */
-	const hb_map_t *glyphs; /* of the face to those of the subset */
+	const uint16_t *glyphs; /* of the face, ascending; the subset has them in this order */
+	size_t glyph_count;
 };
 
 struct pdf_subsets;
 
-int pdf_subsets_new(struct pdf_subsets **subsets);
+/* other: whose subsets these are to be, too; NULL: none. Either may be dropped first. OK or ERR_MEMORY. */
+int pdf_subsets_new(struct pdf_subsets **subsets, struct pdf_subsets *other);
 void pdf_subsets_drop(struct pdf_subsets *subsets); /* accepts NULL */
 
-/* Forgets what was not used for longest, over a bound. Between documents only: it ends all borrowing. */
-void pdf_subsets_trim(struct pdf_subsets *subsets);
+/* Ends all borrowing, so between documents only. What was not used for longest is forgotten, over a bound. */
+void pdf_subsets_release(struct pdf_subsets *subsets);
 
 /* The subset of a face's glyphs: used[i] is set for glyph 8 * i + bit (least bit first), size bytes. Borrowed until the
- * subsets are trimmed. ERR_MEMORY or ERR_SYSTEM (the face cannot be subset). */
+ * subsets are released. ERR_MEMORY or ERR_SYSTEM (the face cannot be subset). */
 int pdf_subset_of(const struct pdf_subset **subset, struct pdf_subsets *subsets, hb_face_t *face,
 				  const unsigned char *used, size_t size, struct libdeflate_compressor *compressor);
+
+/* The glyph of the subset that is the face's; 0 if it has none. */
+unsigned pdf_subset_glyph(const struct pdf_subset *subset, unsigned of_face);
 
 #endif

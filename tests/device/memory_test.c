@@ -49,7 +49,7 @@ static int draw(const struct pages *pages, enum form form, size_t *length)
 	struct pdf_workshop *workshop = NULL;
 	struct device *device = NULL;
 	struct buffer out = {0};
-	int status = form != TRACE ? pdf_workshop_new(&workshop) : OK;
+	int status = form != TRACE ? pdf_workshop_new(&workshop, NULL) : OK;
 	if (status == OK)
 		status = form == TRACE ? trace_device_new(&device, pages)
 							   : pdf_device_new(&device, workshop, pages, form == ARCHIVE ? &archive : NULL, NULL);

@@ -82,7 +82,7 @@ static void test_structure(void **state)
 	struct pdf_workshop *workshop;
 	scene_open(&scene);
 	draw_page(&scene, SCENE_REGULAR, body);
-	assert_int_equal(pdf_workshop_new(&workshop), OK);
+	assert_int_equal(pdf_workshop_new(&workshop, NULL), OK);
 	struct buffer pdf = pdf_of(workshop, &scene);
 	assert_memory_equal(pdf.data, "%PDF-1.7\n", 9);
 	assert_memory_equal(pdf.data + pdf.length - 6, "%%EOF\n", 6);
@@ -114,7 +114,7 @@ static void test_links_inside(void **state)
 	scene_line(&scene, block, &scene.faces[SCENE_REGULAR], PT(10), 85039, 710000, "nowhere")->text.link = "#nowhere";
 	scene_page(&scene, 595276, 841890);
 	scene_anchor(&scene, "there", block, 41890);
-	assert_int_equal(pdf_workshop_new(&workshop), OK);
+	assert_int_equal(pdf_workshop_new(&workshop, NULL), OK);
 	struct buffer pdf = pdf_of(workshop, &scene);
 	check_xref(&pdf);
 	assert_true(has(&pdf, "/Kids[4 0 R 5 0 R]"));
@@ -136,7 +136,7 @@ static void test_information(void **state)
 	scene_open(&scene);
 	scene_page(&scene, 100001, 50);
 	scene.tree.title = scene.tree.author = scene.tree.language = NULL;
-	assert_int_equal(pdf_workshop_new(&workshop), OK);
+	assert_int_equal(pdf_workshop_new(&workshop, NULL), OK);
 	for (size_t i = 0; i < sizeof partial / sizeof *partial; i++) {
 		scene.tree.date = partial[i];
 		struct buffer pdf = pdf_of(workshop, &scene);
@@ -161,7 +161,7 @@ static void test_information(void **state)
 #define assert_content(scene, literal)                                                                                 \
 	do {                                                                                                               \
 		struct pdf_workshop *workshop_;                                                                                \
-		assert_int_equal(pdf_workshop_new(&workshop_), OK);                                                            \
+		assert_int_equal(pdf_workshop_new(&workshop_, NULL), OK);                                                      \
 		struct buffer pdf_ = pdf_of(workshop_, scene);                                                                 \
 		assert_true(has(&pdf_, "stream\n" literal "\nendstream"));                                                     \
 		buffer_drop(&pdf_);                                                                                            \
@@ -257,7 +257,7 @@ static void test_escapes(void **state)
 	text[length] = 0;
 	scene_line(&scene, 0, &scene.faces[SCENE_REGULAR], PT(10), 0, 0, text);
 	struct pdf_workshop *workshop;
-	assert_int_equal(pdf_workshop_new(&workshop), OK);
+	assert_int_equal(pdf_workshop_new(&workshop, NULL), OK);
 	struct buffer pdf = pdf_of(workshop, &scene);
 	assert_true(has(&pdf, "\0\\r"));
 	assert_true(has(&pdf, "\0\\("));
@@ -322,7 +322,7 @@ static void test_codes(void **state)
 	}
 	struct pdf_workshop *workshop;
 	char map[4096];
-	assert_int_equal(pdf_workshop_new(&workshop), OK);
+	assert_int_equal(pdf_workshop_new(&workshop, NULL), OK);
 	struct buffer pdf = pdf_of(workshop, &scene);
 	inflate(map, sizeof map, &pdf, "beginbfrange");
 	assert_non_null(strstr(map, "\n1 beginbfrange\n<0001><0004>[<0061><0061><0061><0061>]\nendbfrange\n"));
@@ -347,7 +347,7 @@ static void test_to_unicode(void **state)
 	text[length] = 0;
 	scene_line(&scene, 0, &scene.faces[SCENE_REGULAR], PT(10), 0, 0, text);
 	struct pdf_workshop *workshop;
-	assert_int_equal(pdf_workshop_new(&workshop), OK);
+	assert_int_equal(pdf_workshop_new(&workshop, NULL), OK);
 	struct buffer pdf = pdf_of(workshop, &scene);
 	inflate(map, sizeof map, &pdf, "begincmap");
 	assert_non_null(strstr(map, "\n2 beginbfrange\n<0001><00FF>[<0071><0323><0302><1EBF><0100><0101>"));
@@ -372,13 +372,14 @@ static void test_same_bytes(void **state)
 	scene_open(&scene);
 	draw_page(&scene, SCENE_REGULAR, body);
 	draw_page(&scene, SCENE_ITALIC, body);
-	assert_int_equal(pdf_workshop_new(&workshop), OK);
-	assert_int_equal(pdf_workshop_new(&fresh), OK);
+	assert_int_equal(pdf_workshop_new(&workshop, NULL), OK);
+	assert_int_equal(pdf_workshop_new(&fresh, NULL), OK);
 	struct buffer first = pdf_of(workshop, &scene), again = pdf_of(workshop, &scene);
 	assert_same(&first, &again);
 	for (unsigned i = 0; i < 400; i++) {
 		struct scene other;
-		char text[8] = {(char)('A' + i % 26), (char)('a' + i / 26), 0};
+		char text[120];
+		snprintf(text, sizeof text, "%c%c0123456789ăâđêôơưáàảãạéèẻẽẹóòỏõọ", 'A' + i % 26, 'a' + i / 26);
 		scene_open(&other);
 		draw_page(&other, SCENE_BOLD_ITALIC, text);
 		struct buffer pdf = pdf_of(workshop, &other);
@@ -407,7 +408,7 @@ static void test_appends(void **state)
 	struct device *device;
 	scene_open(&scene);
 	draw_page(&scene, SCENE_REGULAR, body);
-	assert_int_equal(pdf_workshop_new(&workshop), OK);
+	assert_int_equal(pdf_workshop_new(&workshop, NULL), OK);
 	struct buffer alone = pdf_of(workshop, &scene), after = {0};
 	buffer_text(&after, "before");
 	assert_int_equal(pdf_device_new(&device, workshop, &scene.pages, NULL, NULL), OK);
@@ -430,7 +431,7 @@ static void test_dropped_early(void **state)
 	struct device *device;
 	scene_open(&scene);
 	draw_page(&scene, SCENE_REGULAR, body);
-	assert_int_equal(pdf_workshop_new(&workshop), OK);
+	assert_int_equal(pdf_workshop_new(&workshop, NULL), OK);
 	assert_int_equal(pdf_device_new(&device, workshop, &scene.pages, NULL, NULL), OK);
 	device_drop(device);
 	assert_int_equal(pdf_device_new(&device, workshop, &scene.pages, NULL, NULL), OK);
@@ -469,7 +470,7 @@ static void test_turned_images(void **state)
 		scene_open(&scene);
 		scene_page(&scene, 100000, 100000);
 		add_image(&scene, &jpeg, 1000);
-		assert_int_equal(pdf_workshop_new(&workshop), OK);
+		assert_int_equal(pdf_workshop_new(&workshop, NULL), OK);
 		struct buffer pdf = pdf_of(workshop, &scene);
 		snprintf(wanted, sizeof wanted, "q %s cm /I1 Do Q", matrices[i]);
 		assert_true(find(&pdf, wanted, strlen(wanted)) != SIZE_MAX);
@@ -504,7 +505,7 @@ static void test_images(void **state)
 	add_image(&scene, &png, 1000);
 	add_image(&scene, &jpeg, 2000);
 	add_image(&scene, &png, 3000);
-	assert_int_equal(pdf_workshop_new(&workshop), OK);
+	assert_int_equal(pdf_workshop_new(&workshop, NULL), OK);
 	struct buffer pdf = pdf_of(workshop, &scene);
 	check_xref(&pdf);
 	assert_true(

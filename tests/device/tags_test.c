@@ -95,7 +95,7 @@ static void draw(struct fixture *fixture)
 	static const struct pdf_archive archive = {"<x/>", 4, profile, sizeof profile, "sRGB", NULL, 0};
 	struct device *device;
 	struct pdf_workshop *workshop;
-	assert_int_equal(pdf_workshop_new(&workshop), OK);
+	assert_int_equal(pdf_workshop_new(&workshop, NULL), OK);
 	assert_int_equal(pdf_device_new(&device, workshop, &fixture->scene.pages, &archive, NULL), OK);
 	assert_int_equal(device_draw(device, &fixture->scene.pages, &fixture->pdf), OK);
 	device_drop(device);
