@@ -105,7 +105,7 @@ VANTHU_API const char *vanthu_version(void);
 /* A workshop. data_folder holds templates/ and fonts/; NULL: $VANTHU_DATA, else where the library was installed.
  * Nothing is read before a document needs it. VANTHU_OK or VANTHU_MEMORY; then *vanthu is NULL. */
 VANTHU_API int vanthu_new(struct vanthu **vanthu, const char *data_folder);
-/* One more for another thread, with the same data folder. They keep subset fonts in common, which saves up to 1.3 MB and
+/* One more for another thread, with the same data folder. They keep subset fonts in common, which saves up to 0.9 MB and
  * the time to make them twice. While it is made, the other is not at work; then each works, and is dropped, as it likes.
  * VANTHU_OK or VANTHU_MEMORY; then *vanthu is NULL. */
 VANTHU_API int vanthu_new_beside(struct vanthu **vanthu, struct vanthu *other);

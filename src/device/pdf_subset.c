@@ -22,7 +22,7 @@
 
 /* 500 letters of a province, each of another unit, have 322 subsets in four faces, of 3 KB each; plans of five pages
  * have larger ones, of 6 KB. Each that is made anew takes 65 microseconds of the 700 of a letter. */
-enum { STORE_LIMIT = 1280 * 1024, FACE_LIMIT = 32 };
+enum { STORE_LIMIT = 896 * 1024, FACE_LIMIT = 32 };
 
 /* One piece of memory: used and data follow the glyphs. */
 struct entry {
