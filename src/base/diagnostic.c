@@ -139,6 +139,18 @@ int diagnostics_add(struct diagnostics *diagnostics, enum diagnostic_id id, stru
 	return status_of(table[id].level);
 }
 
+int diagnostics_pass(struct diagnostics *to, const struct diagnostics *from)
+{
+	for (size_t i = 0; i < diagnostics_count(from); i++) {
+		const struct diagnostic *found = diagnostics_at(from, i);
+		const char *const *arguments = found->arguments;
+		int status =
+			diagnostics_add(to, found->id, found->place, arguments[0], arguments[1], arguments[2], arguments[3], NULL);
+		if (status == ERR_MEMORY) return status;
+	}
+	return OK;
+}
+
 bool diagnostics_keep(const struct diagnostics *diagnostics, enum diagnostic_id id)
 {
 	return diagnostics->alike[id] <= ALIKE_LIMIT;

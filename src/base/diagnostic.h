@@ -44,6 +44,9 @@ void diagnostics_drop(struct diagnostics *diagnostics); /* accepts NULL */
 int diagnostics_add(struct diagnostics *diagnostics, enum diagnostic_id id, struct place place, ...)
 	__attribute__((sentinel));
 
+/* Adds all of `from`, which was sorted. OK or ERR_MEMORY. */
+int diagnostics_pass(struct diagnostics *to, const struct diagnostics *from);
+
 /* Would another one of this id be kept? Else its place need not be looked for. */
 bool diagnostics_keep(const struct diagnostics *diagnostics, enum diagnostic_id id);
 

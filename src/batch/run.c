@@ -95,6 +95,32 @@ static int open_ledger(struct batch *batch)
 	return ledger_open(&batch->ledger, path, batch->inputs.units, batch->first, batch->count, batch->diagnostics);
 }
 
+/* Warnings are told before anything is made or numbered. */
+static int tell_warnings(const struct batch_order *order, const struct diagnostics *diagnostics)
+{
+	struct buffer text = {0};
+	for (size_t i = 0; i < diagnostics_count(diagnostics); i++)
+		diagnostic_write(diagnostics_at(diagnostics, i), order->language, &text);
+	if (!text.failed && text.length) order->tell(order->context, text.data, text.length);
+	int status = text.failed ? ERR_MEMORY : OK;
+	buffer_drop(&text);
+	return status;
+}
+
+static int load_inputs(struct batch *batch)
+{
+	struct diagnostics *diagnostics = diagnostics_new();
+	if (!diagnostics) return ERR_MEMORY;
+	int status = inputs_load(&batch->inputs, batch->order, diagnostics);
+	diagnostics_sort(diagnostics);
+	if (status == OK)
+		status = tell_warnings(batch->order, diagnostics);
+	else if (diagnostics_pass(batch->diagnostics, diagnostics) == ERR_MEMORY)
+		status = ERR_MEMORY;
+	diagnostics_drop(diagnostics);
+	return status;
+}
+
 static int begin(struct batch *batch)
 {
 	const struct batch_order *order = batch->order;
@@ -104,7 +130,7 @@ static int begin(struct batch *batch)
 	TRY(names_new(&batch->names, order->name, batch->arena, batch->diagnostics));
 	if (order->shards && !order->numbers && names_need_number(batch->names))
 		return refuse(batch, SHARD_NEEDS_NUMBERS, order->name);
-	TRY(inputs_load(&batch->inputs, order, batch->diagnostics));
+	TRY(load_inputs(batch));
 	choose_rows(batch);
 	TRY(units_row(&unit, batch->inputs.units, 0, batch->arena));
 	TRY(names_check(batch->names, &unit, batch->diagnostics));

@@ -12,6 +12,7 @@ struct checking {
 	size_t count;
 	struct diagnostics *diagnostics;
 	int status;
+	bool by_unit; /* anything in it may be another thing for each unit */
 };
 
 static void keep(struct checking *checking, int status)
@@ -92,6 +93,7 @@ static void check_ids(struct checking *checking, const struct expression *expres
 static void check_expression(struct checking *checking, const struct expression *expression, enum diagnostic_id id)
 {
 	if (!expression) return;
+	checking->by_unit |= expression->of_unit;
 	keep(checking, evaluate_check(checking->skeleton, expression));
 	check_columns(checking, expression);
 	check_ids(checking, expression);
@@ -163,10 +165,12 @@ static int check_citation(struct checking *checking)
 int skeleton_check(struct skeleton *skeleton, const struct master *master, const char *const *columns, size_t count,
 				   struct diagnostics *diagnostics)
 {
-	struct checking checking = {skeleton, master, columns, count, diagnostics, OK};
+	struct checking checking = {skeleton, master, columns, count, diagnostics, OK, false};
 	int status = evaluate_begin(skeleton, master, NULL, diagnostics);
 	if (status == OK) check_item(&checking, skeleton->root);
 	if (status == OK) status = check_citation(&checking);
 	evaluate_end(skeleton);
+	if (status == OK && checking.status == OK && !checking.by_unit)
+		report(&checking, DERIVE_ALL_SAME, skeleton->root->place, NULL, NULL, NULL);
 	return status == OK ? checking.status : status;
 }
