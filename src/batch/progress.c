@@ -132,13 +132,14 @@ static void put_sum(struct buffer *out, const struct progress *progress, const s
 	bool vietnamese = progress->order->language == VIETNAMESE;
 	int64_t time = now(), tenths = rate(progress, time), passed = (time - progress->began) / 100000000;
 	static const char *const words[][2] = {
-		{"%zu plans written, %zu unchanged, %zu with errors", "%zu văn bản đã ghi, %zu không đổi, %zu có lỗi"},
+		{"%zu plan%s written, %zu unchanged, %zu with errors", "%zu văn bản%s đã ghi, %zu không đổi, %zu có lỗi"},
 		{", %zu not made", ", %zu chưa làm"},
-		{" (%zu pages, %lld.%lld s, %lld.%lld plans/s)\n", " (%zu trang, %lld,%lld giây, %lld,%lld văn bản/giây)\n"},
+		{" (%zu page%s, %lld.%lld s, %lld.%lld plans/s)\n", " (%zu trang%s, %lld,%lld giây, %lld,%lld văn bản/giây)\n"},
 	};
-	buffer_format(out, words[0][vietnamese], sum->written, sum->unchanged, sum->failed);
+	const char *plans = vietnamese || sum->written == 1 ? "" : "s", *pages = vietnamese || sum->pages == 1 ? "" : "s";
+	buffer_format(out, words[0][vietnamese], sum->written, plans, sum->unchanged, sum->failed);
 	if (sum->left) buffer_format(out, words[1][vietnamese], sum->left);
-	buffer_format(out, words[2][vietnamese], sum->pages, (long long)(passed / 10), (long long)(passed % 10),
+	buffer_format(out, words[2][vietnamese], sum->pages, pages, (long long)(passed / 10), (long long)(passed % 10),
 				  (long long)(tenths / 10), (long long)(tenths % 10));
 }
 

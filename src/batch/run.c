@@ -254,6 +254,19 @@ static int run(struct batch *batch)
 	return status;
 }
 
+/* Cells that are empty for want of the kinds make many errors, none of which names the cause. */
+static int note_kinds(const struct batch *batch, int status)
+{
+	const struct batch_order *order = batch->order;
+	struct unit unit;
+	if (status != ERR_DOCUMENT || order->kinds || !batch->inputs.units || !batch->arena) return status;
+	if (units_count(batch->inputs.units) == 0) return status;
+	if (units_row(&unit, batch->inputs.units, 0, batch->arena) != OK) return ERR_MEMORY;
+	if (!*unit.kind) return status;
+	int noted = diagnostics_add(batch->diagnostics, BATCH_KINDS_MISSING, (struct place){.file = order->units}, NULL);
+	return noted > status ? noted : status;
+}
+
 int batch_run(const struct batch_order *order, struct diagnostics *diagnostics)
 {
 	struct batch batch = {
@@ -265,6 +278,8 @@ int batch_run(const struct batch_order *order, struct diagnostics *diagnostics)
 		.changed = PTHREAD_COND_INITIALIZER,
 	};
 	int status = run(&batch);
+	if (batch.worst > status) status = batch.worst;
+	status = note_kinds(&batch, status);
 	end(&batch);
-	return batch.worst > status ? batch.worst : status;
+	return status;
 }

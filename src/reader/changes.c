@@ -212,7 +212,7 @@ int change_write(struct buffer *out, const struct change *change, enum language 
 	const char *words[2];
 	size_t at = 0;
 	TRY(both_words(words, change, arena));
-	buffer_text(out, (const char *)(change->before ? change->before : change->after)->name);
+	buffer_format(out, "<%s>", (const char *)(change->before ? change->before : change->after)->name);
 	if (change->before && change->after) {
 		while (words[0][at] && words[0][at] == words[1][at]) at++;
 		buffer_text(out, was[language]);

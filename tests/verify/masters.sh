@@ -41,11 +41,11 @@ for name in row-1 row-8 row-11 gone; do
 	expect "$name: some, not all" [ -s "$work/others" -a "$(wc -l <"$work/others")" -lt 28 ]
 	expect "$name: one row each" [ "$(grep -c '^  .*row ' "$work/out")" = "$(wc -l <"$work/others")" ]
 done
-expect "the row that is gone" grep -q '^  row is gone: “' "$work/out"
+expect "the row that is gone" grep -q '^  <row> is gone: “' "$work/out"
 held row-8.xml
-expect "the row's place and words" grep -q '^  row-8.xml:[0-9]*:7: row was “.*”, is “.* (sửa)' "$work/out"
+expect "the row's place and words" grep -q '^  row-8.xml:[0-9]*:7: <row> was “.*”, is “.* (sửa)' "$work/out"
 (cd "$work" && LC_ALL=vi_VN.UTF-8 "$program" verify batch --master row-8.xml >out 2>&1)
-expect "in Vietnamese" grep -q '^  row-8.xml:[0-9]*:7: row trước là “.*”, nay là “.* (sửa)' "$work/out"
+expect "in Vietnamese" grep -q '^  row-8.xml:[0-9]*:7: <row> trước là “.*”, nay là “.* (sửa)' "$work/out"
 held date.xml
 ls "$work/batch" | sed -n 's/[.]pdf$//p' | sort >"$work/others"
 expect "all are stale" these "$stale" "$work/others"
