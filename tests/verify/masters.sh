@@ -39,7 +39,7 @@ for name in row-1 row-8 row-11 gone; do
 	expect "$name: status" [ $? = 1 ]
 	expect "$name: just those that changed are stale" these "$stale" "$work/others"
 	expect "$name: some, not all" [ -s "$work/others" -a "$(wc -l <"$work/others")" -lt 28 ]
-	expect "$name: one row each" [ "$(grep -c '^  .*row ' "$work/out")" = "$(wc -l <"$work/others")" ]
+	expect "$name: one row each" [ "$(grep -c '^  .*<row> ' "$work/out")" = "$(wc -l <"$work/others")" ]
 done
 expect "the row that is gone" grep -q '^  <row> is gone: “' "$work/out"
 held row-8.xml
@@ -49,7 +49,7 @@ expect "in Vietnamese" grep -q '^  row-8.xml:[0-9]*:7: <row> trước là “.*�
 held date.xml
 ls "$work/batch" | sed -n 's/[.]pdf$//p' | sort >"$work/others"
 expect "all are stale" these "$stale" "$work/others"
-expect "the field" grep -q '^  skeleton.xml:[0-9]*:[0-9]*: basis was “.*30 tháng 12.*”, is “.*31 tháng 12' "$work/out"
+expect "the field" grep -q '^  skeleton.xml:[0-9]*:[0-9]*: <basis> was “.*30 tháng 12.*”, is “.*31 tháng 12' "$work/out"
 
 # Numbers that the register gave, documents that no master gave, masters that give nothing.
 python3 - "$work" <<'END'
