@@ -171,6 +171,6 @@ int skeleton_check(struct skeleton *skeleton, const struct master *master, const
 	if (status == OK) status = check_citation(&checking);
 	evaluate_end(skeleton);
 	if (status == OK && checking.status == OK && !checking.by_unit)
-		report(&checking, DERIVE_ALL_SAME, skeleton->root->place, NULL, NULL, NULL);
+		report(&checking, DERIVE_ALL_SAME, skeleton->root->place, "{unit/name}", NULL, NULL);
 	return status == OK ? checking.status : status;
 }
