@@ -238,13 +238,28 @@ static int merge_columns(struct item *box, struct setter *setter, const struct b
 	return take_height(&box->height, setter, most, row->place);
 }
 
-/* Keeps the last `lines` lines of text with what follows. */
-static void keep_lines_before(struct list *list, int32_t lines)
+/* Where the last `lines` lines of text begin. rows: slices of a table are lines, too. */
+static size_t last_lines(const struct list *list, int32_t lines, bool rows)
 {
-	for (size_t i = list->count; i-- > 0 && lines > 0;) {
+	size_t at = list->count;
+	while (at > 0 && lines > 0) {
+		const struct item *item = &list->items[--at];
+		if (item->kind == ITEM_BOX && (item->line || (rows && item->band))) lines--;
+	}
+	return at;
+}
+
+/* Keeps the last lines of text with what follows, and a small table between them. A larger one would leave too much room
+ * empty: of that the last rows are enough. */
+static void keep_lines_before(struct column *column, int32_t lines)
+{
+	const struct list *list = &column->list;
+	size_t first = last_lines(list, lines, false);
+	const struct list kept = {list->items + first, list->count - first};
+	if (list_height(&kept) > column->setter->page_height / 3) first = last_lines(list, lines, true);
+	for (size_t i = first; i < list->count; i++) {
 		struct item *item = &list->items[i];
 		if (item->kind == ITEM_BREAK && item->keep < KEEP_END) item->keep = KEEP_END;
-		if (item->kind == ITEM_BOX && item->line) lines--;
 	}
 }
 
@@ -299,7 +314,7 @@ static int set_row(struct column *column, const struct block *block)
 	if (block->split) tail = cut_tail(lists, count);
 	TRY(merge_columns(&box, column->setter, block, lists, count));
 	TRY(column_separate(column, block->style, column->leading));
-	keep_lines_before(&column->list, block->keep_lines_before);
+	keep_lines_before(column, block->keep_lines_before);
 	TRY(column_add(column, box));
 	TRY(column_tail(column, &tail));
 	column_leave(column, block->style, 0);

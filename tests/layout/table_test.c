@@ -206,14 +206,55 @@ static void a_single_row_is_kept_with_the_others(void **state)
 	assert_int_equal(seen, 3);
 }
 
+/* Two lines, five rows and a line above a signature, on pages of that height: which of the eight breaks are tied. */
+static void assert_tied_to_the_signature(struct scene *scene, mpt page, const char *wanted)
+{
+	struct fixture *fixture = make_table(scene, 5, 1, 1);
+	struct block *group = scene_block(scene, NULL, BLOCK_GROUP), *row;
+	struct list list;
+	char found[16];
+	size_t breaks = 0;
+	scene->setter.page_height = page;
+	for (size_t i = 0; i < 5; i++) scene_text(scene, cell_block(fixture, i), "việc");
+	scene_text(scene, group, "một");
+	scene_text(scene, group, "hai");
+	group->last = group->last->next = fixture->block;
+	scene_text(scene, group, "hết");
+	row = scene_block(scene, group, BLOCK_ROW);
+	row->keep_lines_before = 2;
+	scene_text(scene, scene_block(scene, row, BLOCK_GROUP), "ký");
+	assert_int_equal(set_column(&list, &scene->setter, group, PT(400)), OK);
+	for (size_t i = 0; i < list.count; i++) {
+		if (list.items[i].kind == ITEM_BREAK) found[breaks++] = list.items[i].keep == KEEP_END ? '!' : '|';
+	}
+	found[breaks] = '\0';
+	assert_string_equal(found, wanted);
+}
+
+static void a_small_table_goes_with_the_signature_below(void **state)
+{
+	assert_tied_to_the_signature(*state, PT(250), "|!!!!!!!");
+}
+
+static void rows_of_a_larger_table_are_lines_to_the_signature_below(void **state)
+{
+	assert_tied_to_the_signature(*state, PT(200), "||||||!!");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SCENE_TEST(a_cell_too_high_is_refused),           SCENE_TEST(tied_rows_too_high_are_refused),
-		SCENE_TEST(a_row_of_columns_too_high_is_refused), SCENE_TEST(a_column_without_room_for_its_text_is_refused),
-		SCENE_TEST(too_many_tied_rows_are_refused),       SCENE_TEST(a_row_is_parted_with_four_lines_on_each_side),
-		SCENE_TEST(a_parted_row_stands_at_its_top),       SCENE_TEST(lines_of_a_parted_row_are_level),
+		SCENE_TEST(a_cell_too_high_is_refused),
+		SCENE_TEST(tied_rows_too_high_are_refused),
+		SCENE_TEST(a_row_of_columns_too_high_is_refused),
+		SCENE_TEST(a_column_without_room_for_its_text_is_refused),
+		SCENE_TEST(too_many_tied_rows_are_refused),
+		SCENE_TEST(a_row_is_parted_with_four_lines_on_each_side),
+		SCENE_TEST(a_parted_row_stands_at_its_top),
+		SCENE_TEST(lines_of_a_parted_row_are_level),
 		SCENE_TEST(a_single_row_is_kept_with_the_others),
+		SCENE_TEST(a_small_table_goes_with_the_signature_below),
+		SCENE_TEST(rows_of_a_larger_table_are_lines_to_the_signature_below),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
