@@ -19,7 +19,7 @@ enum keep {
 	KEEP_ROWS,         /* the first or the last row of a table and its others */
 	KEEP_ROW,          /* the lines of a table's row */
 	KEEP_ROW_LINES,    /* in a row the first or last lines of a paragraph */
-	KEEP_INTRODUCTION, /* a paragraph and the list that it introduces */
+	KEEP_INTRODUCTION, /* a paragraph and the list, table or figure that it introduces */
 	KEEP_COLUMNS,      /* columns side by side, one of which goes on below the others */
 	KEEP_FIRST_LINES,  /* the first lines of a paragraph: orphans */
 	KEEP_LAST_LINES,   /* its last lines: widows */

@@ -120,7 +120,7 @@ struct block {
 
 	struct run *runs; /* PARAGRAPH, FRAME */
 	size_t run_count;
-	bool introduces; /* PARAGRAPH: a list or levels below; no page ends between */
+	bool introduces; /* PARAGRAPH: a list, levels, a table or a figure below; no page ends between */
 
 	/* RULE (FRAME: thickness): length in 1/1000 of a per cent of the last line above (of_line) or of the column, or in mpt if fixed. */
 	bool of_line, fixed;

@@ -106,13 +106,13 @@ int body_paragraph(struct binder *binder, const xmlNode *node, const char *text,
 	return close_paragraph(binder, block);
 }
 
-static bool opens_list(const xmlNode *node);
+static bool is_introduced(const xmlNode *node);
 
-/* A paragraph added since `before` was the last one: it introduces the list or the level that follows. */
+/* A paragraph added since `before` was the last one: it introduces the list, level, table or figure that follows. */
 static void mark_introduction(struct binder *binder, const struct block *before, const xmlNode *next)
 {
 	while (next && next->type != XML_ELEMENT_NODE) next = next->next;
-	if (next && binder->last_text != before) binder->last_text->introduces = opens_list(next);
+	if (next && binder->last_text != before) binder->last_text->introduces = is_introduced(next);
 }
 
 static int bind_paragraph(struct binder *binder, const xmlNode *node, int depth)
@@ -302,10 +302,10 @@ static int bind_node(struct binder *binder, const struct body_element *element, 
 	return OK;
 }
 
-static bool opens_list(const xmlNode *node)
+static bool is_introduced(const xmlNode *node)
 {
 	for (size_t i = 0; i < sizeof elements / sizeof *elements; i++) {
-		if (xml_is(node, elements[i].element)) return elements[i].bind == bind_list || elements[i].bind == bind_level;
+		if (xml_is(node, elements[i].element)) return elements[i].bind != bind_paragraph;
 	}
 	return false;
 }

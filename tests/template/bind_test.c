@@ -245,16 +245,18 @@ static void lists_have_marks_by_depth(void **state)
 				 end, "item:", "item: - A\nitem-2: + B\nitem: - C\ntext: D\nitem: E./.\n");
 }
 
-/* A paragraph before a list or levels introduces them, whatever its last mark is; a heading is kept by its style. */
-static void what_introduces_a_list_is_known(void **state)
+/* A paragraph before a list, levels, a table or a figure introduces them, whatever its last mark is; a heading is kept by
+ * its style. */
+static void what_introduces_something_is_known(void **state)
 {
 	struct fixture *fixture = *state;
-	static const bool wanted[] = {true, false, true, false, false, true, true, false};
+	static const bool wanted[] = {true, false, true, false, false, true, true, false, true};
 	size_t at = 0;
 	char text[4096];
 	int length = snprintf(text, sizeof text, "<plan xmlns='urn:vanthu:plan:1'>%s%s%s</plan>", head,
 						  "<p>1</p><list><item>2</item><item>3<list><item>4</item></list></item></list><p>5</p><p>6</p>"
-						  "<section><title>S</title><clause>7<point>8</point></clause></section>",
+						  "<section><title>S</title><clause>7<point>8</point></clause></section>"
+						  "<p>9</p><table><row><cell/></row></table>",
 						  end);
 	bind_text(fixture, text, (size_t)length);
 	for (uint32_t i = 1; i < fixture->tree.count; i++) {
@@ -616,7 +618,7 @@ int main(void)
 		TEST(levels_have_numbers_titles_and_leads),
 		TEST(a_lead_takes_the_mark_that_follows_it),
 		TEST(lists_have_marks_by_depth),
-		TEST(what_introduces_a_list_is_known),
+		TEST(what_introduces_something_is_known),
 		TEST(references_print_citations),
 		TEST(ids_are_anchors),
 		TEST(marks_are_labels),
