@@ -120,6 +120,44 @@ int file_read(char **data, size_t *size, struct arena *arena, const char *path, 
 	return status;
 }
 
+/* In words of our own: strerror() knows no Vietnamese. */
+static enum diagnostic_id folder_reason(int error)
+{
+	switch (error) {
+	case ENOENT:
+		return FOLDER_WITHOUT_FOLDER;
+	case EACCES:
+	case EPERM:
+		return FILE_NOT_WRITABLE;
+	case EEXIST:
+	case ENOTDIR:
+		return FOLDER_IS_FILE;
+	case ENOSPC:
+	case EDQUOT:
+		return FOLDER_DISK_FULL;
+	case EROFS:
+		return FOLDER_READ_ONLY;
+	default:
+		return FOLDER_NOT_MADE;
+	}
+}
+
+int file_folder_failed(const char *path, int error, struct diagnostics *diagnostics)
+{
+	char number[32];
+	snprintf(number, sizeof number, "errno %d", error);
+	return diagnostics_add(diagnostics, folder_reason(error), (struct place){.file = path}, number, NULL);
+}
+
+int file_make_folder(const char *path, struct diagnostics *diagnostics)
+{
+	struct stat found;
+	if (mkdir(path, 0777) == 0) return OK;
+	int error = errno;
+	if (error == EEXIST && stat(path, &found) == 0 && S_ISDIR(found.st_mode)) return OK;
+	return file_folder_failed(path, error, diagnostics);
+}
+
 const struct given_file *given_file(const struct given_files *files, const char *name)
 {
 	for (size_t i = 0; i < files->count; i++) {

@@ -17,6 +17,12 @@ int file_read(char **data, size_t *size, struct arena *arena, const char *path, 
 /* Up to `size` bytes of an open file, whatever read(2) gives at a time; fewer only at its end. -1: failed, see errno. */
 ssize_t file_read_full(int fd, void *data, size_t size);
 
+/* Makes a folder, unless it is there. */
+int file_make_folder(const char *path, struct diagnostics *diagnostics);
+
+/* The diagnostic of an errno with which a folder could not be made, or nothing in it. */
+int file_folder_failed(const char *path, int error, struct diagnostics *diagnostics);
+
 /* Files that are given in memory, instead of those of a folder. */
 struct given_file {
 	const char *name; /* as what names it does: a path */

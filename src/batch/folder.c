@@ -12,9 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/status.h"
 
@@ -25,36 +25,6 @@ static int refuse(const struct folder *folder, enum diagnostic_id id, int error,
 	char text[32];
 	snprintf(text, sizeof text, "errno %d", error);
 	return diagnostics_add(diagnostics, id, (struct place){.file = folder->path}, text, NULL);
-}
-
-static enum diagnostic_id reason_of(int error)
-{
-	switch (error) {
-	case ENOENT:
-		return FOLDER_WITHOUT_FOLDER;
-	case EACCES:
-	case EPERM:
-		return FILE_NOT_WRITABLE;
-	case EEXIST:
-	case ENOTDIR:
-		return FOLDER_IS_FILE;
-	case ENOSPC:
-	case EDQUOT:
-		return FOLDER_DISK_FULL;
-	case EROFS:
-		return FOLDER_READ_ONLY;
-	default:
-		return FOLDER_NOT_MADE;
-	}
-}
-
-static int make(const struct folder *folder, struct diagnostics *diagnostics)
-{
-	struct stat found;
-	if (mkdir(folder->path, 0777) == 0) return OK;
-	int error = errno;
-	if (error == EEXIST && stat(folder->path, &found) == 0 && S_ISDIR(found.st_mode)) return OK;
-	return refuse(folder, reason_of(error), error, diagnostics);
 }
 
 /* ".vanthu-PROCESS-NUMBER.tmp": the number is twice the row's, or one more. */
@@ -92,7 +62,7 @@ static int lock(struct folder *folder, const char *name, const struct batch_orde
 		wish.l_len = 1;
 	}
 	folder->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-	if (folder->lock < 0) return refuse(folder, reason_of(errno), errno, diagnostics);
+	if (folder->lock < 0) return file_folder_failed(folder->path, errno, diagnostics);
 	if (fcntl(folder->lock, F_SETLK, &wish) == 0) return OK;
 	bool held = errno == EACCES || errno == EAGAIN;
 	return refuse(folder, held ? FOLDER_HELD : FOLDER_NOT_LOCKED, errno, diagnostics);
@@ -106,7 +76,7 @@ int folder_enter(struct folder *folder, const struct batch_order *order, size_t 
 	*folder = (struct folder){.path = order->folder, .lock = -1};
 	if (!name) return ERR_MEMORY;
 	snprintf(name, room, "%s/%s", order->folder, lock_name);
-	int status = make(folder, diagnostics);
+	int status = file_make_folder(folder->path, diagnostics);
 	if (status == OK) status = lock(folder, name, order, diagnostics);
 	free(name);
 	if (status == OK)

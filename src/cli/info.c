@@ -6,7 +6,6 @@
 #include "cli/command.h"
 #include "cli/guard.h"
 #include "cli/module.h"
-#include "cli/output.h"
 
 enum { OPTION_JSON, OPTION_EXTRACT };
 
@@ -55,6 +54,6 @@ int info_run(struct run *run)
 	bool lines = run->values[OPTION_JSON] || run->values[OPTION_EXTRACT];
 	const struct guarded guarded = {.work = tell, .context = &self, .between = lines ? "" : "\n"};
 	if (!self.reader) return status;
-	if (run->values[OPTION_EXTRACT]) TRY(output_make_folder(run, run->values[OPTION_EXTRACT]));
+	if (run->values[OPTION_EXTRACT]) TRY(file_make_folder(run->values[OPTION_EXTRACT], run->diagnostics));
 	return guard_each(run, run->operands, run->count, &guarded);
 }

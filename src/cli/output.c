@@ -1,11 +1,11 @@
 #include "cli/output.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/path.h"
 #include "base/status.h"
 
@@ -98,37 +98,6 @@ static int refuse_overwriting(const struct output *outputs, struct run *run)
 	return OK;
 }
 
-/* In words of our own: strerror() knows no Vietnamese. */
-static enum diagnostic_id reason_of(int error)
-{
-	switch (error) {
-	case ENOENT:
-		return FOLDER_WITHOUT_FOLDER;
-	case EACCES:
-	case EPERM:
-		return FILE_NOT_WRITABLE;
-	case EEXIST:
-	case ENOTDIR:
-		return FOLDER_IS_FILE;
-	case ENOSPC:
-	case EDQUOT:
-		return FOLDER_DISK_FULL;
-	case EROFS:
-		return FOLDER_READ_ONLY;
-	default:
-		return FOLDER_NOT_MADE;
-	}
-}
-
-int output_make_folder(struct run *run, const char *path)
-{
-	if (mkdir(path, 0777) == 0 || (errno == EEXIST && is_folder(path))) return OK;
-	int error = errno;
-	const char *number = arena_format(run->arena, "errno %d", error);
-	if (!number) return ERR_MEMORY;
-	return diagnostics_add(run->diagnostics, reason_of(error), (struct place){.file = path}, number, NULL);
-}
-
 int outputs_settle(struct output *outputs, struct run *run, const char *given, const char *extension)
 {
 	bool to_be_made = given && ends_in_slash(given);
@@ -139,5 +108,5 @@ int outputs_settle(struct output *outputs, struct run *run, const char *given, c
 		TRY(settle(&outputs[i], run, run->operands[i], given, into_folder, extension));
 	TRY(refuse_twice(outputs, run));
 	TRY(refuse_overwriting(outputs, run));
-	return to_be_made ? output_make_folder(run, given) : OK;
+	return to_be_made ? file_make_folder(given, run->diagnostics) : OK;
 }

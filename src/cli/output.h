@@ -14,7 +14,4 @@ struct output {
  * whose name ends in a slash. */
 int outputs_settle(struct output *outputs, struct run *run, const char *given, const char *extension);
 
-/* Makes a folder, unless it is there. */
-int output_make_folder(struct run *run, const char *path);
-
 #endif
