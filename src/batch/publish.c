@@ -29,16 +29,14 @@ static void drop_standing(struct worker *worker)
 }
 
 /* The run's own diagnostics are shared: these come to them under the lock. */
-static void pass_on(struct batch *batch, const struct diagnostics *diagnostics, int status)
+static int pass_on(struct batch *batch, struct diagnostics *diagnostics, int status)
 {
+	diagnostics_sort(diagnostics);
 	pthread_mutex_lock(&batch->lock);
+	if (diagnostics_pass(batch->diagnostics, diagnostics) == ERR_MEMORY) status = ERR_MEMORY;
 	if (status > batch->worst) batch->worst = status;
-	for (size_t i = 0; i < diagnostics_count(diagnostics); i++) {
-		const struct diagnostic *found = diagnostics_at(diagnostics, i);
-		diagnostics_add(batch->diagnostics, found->id, found->place, found->arguments[0], found->arguments[1],
-						found->arguments[2], found->arguments[3], NULL);
-	}
 	pthread_mutex_unlock(&batch->lock);
+	return status;
 }
 
 int worker_confirm(struct worker *worker)
@@ -57,7 +55,7 @@ int worker_confirm(struct worker *worker)
 	pthread_mutex_lock(&batch->registry_lock);
 	if (status == OK) status = registry_confirm(batch->registry, confirmations, count, diagnostics);
 	pthread_mutex_unlock(&batch->registry_lock);
-	pass_on(batch, diagnostics, status);
+	status = pass_on(batch, diagnostics, status);
 	diagnostics_drop(diagnostics);
 	drop_standing(worker);
 	return status == ERR_DOCUMENT ? OK
