@@ -127,14 +127,3 @@ void json_string(struct buffer *out, const char *text)
 	}
 	buffer_char(out, '"');
 }
-
-void csv_cell(struct buffer *out, const char *text)
-{
-	bool quoted = strpbrk(text, ",;\t\"\r\n") != NULL;
-	if (quoted) buffer_char(out, '"');
-	for (; *text; text++) {
-		if (*text == '"') buffer_char(out, '"');
-		buffer_char(out, *text);
-	}
-	if (quoted) buffer_char(out, '"');
-}

@@ -24,7 +24,4 @@ int listing_end(struct listing *listing, int status, struct diagnostics *diagnos
 /* A string of JSON in its quotes. */
 void json_string(struct buffer *out, const char *text);
 
-/* A cell of CSV (RFC 4180), quoted where it must be. */
-void csv_cell(struct buffer *out, const char *text);
-
 #endif

@@ -1,6 +1,7 @@
 /* The register as a spreadsheet reads it. */
 #include <string.h>
 
+#include "base/csv.h"
 #include "base/status.h"
 #include "register/internal.h"
 
@@ -29,19 +30,6 @@ static const char *const states[] = {
 	[ENTRY_VOID] = "bỏ số",
 };
 
-/* Quoted only where it must be (RFC 4180). */
-static void put_cell(struct buffer *out, const char *text)
-{
-	if (!text) return;
-	bool quoted = strpbrk(text, ",;\t\"\r\n") != NULL;
-	if (quoted) buffer_char(out, '"');
-	for (; *text; text++) {
-		if (*text == '"') buffer_char(out, '"');
-		buffer_char(out, *text);
-	}
-	if (quoted) buffer_char(out, '"');
-}
-
 /* ISO 8601 as Vietnamese offices write it: 07/02/2022. */
 static void put_date(struct buffer *out, const char *date)
 {
@@ -55,23 +43,23 @@ static int put_entry(void *context, const struct entry *entry)
 	const char *const texts[] = {entry->title, entry->signer, entry->recipients, entry->kept_by};
 	buffer_format(&code, "%02lld%s", (long long)entry->number, entry->symbol ? entry->symbol : "");
 	buffer_char(&code, '\0');
-	put_cell(out, code.failed ? NULL : code.data);
+	csv_cell(out, code.failed ? NULL : code.data);
 	buffer_char(out, ',');
 	put_date(out, entry->date);
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		buffer_char(out, ',');
-		put_cell(out, texts[i]);
+		csv_cell(out, texts[i]);
 	}
 	buffer_char(out, ',');
 	if (entry->copies) buffer_integer(out, entry->copies);
 	buffer_char(out, ',');
 	put_date(out, entry->sent);
 	buffer_text(out, ",,"); /* Ký nhận is the pen's */
-	put_cell(out, entry->note);
+	csv_cell(out, entry->note);
 	buffer_char(out, ',');
-	put_cell(out, entry->key.organ);
+	csv_cell(out, entry->key.organ);
 	buffer_format(out, ",%d,%s,", entry->key.year, states[entry->state]);
-	put_cell(out, entry->file);
+	csv_cell(out, entry->file);
 	buffer_format(out, ",%s\n", entry->sha256 ? entry->sha256 : "");
 	bool failed = code.failed || out->failed;
 	buffer_drop(&code);
@@ -84,7 +72,7 @@ int registry_export(struct buffer *out, struct registry *registry, const struct 
 	buffer_text(out, "\xEF\xBB\xBF");
 	for (size_t i = 0; i < sizeof headings / sizeof *headings; i++) {
 		if (i) buffer_char(out, ',');
-		put_cell(out, headings[i]);
+		csv_cell(out, headings[i]);
 	}
 	buffer_char(out, '\n');
 	TRY(registry_list(registry, filter, put_entry, out, diagnostics));
