@@ -172,23 +172,13 @@ static int load_plan(struct passage *passage)
 static struct template_source wish_of(const struct passage *passage)
 {
 	const struct plan *plan = &passage->plan;
-	struct template_source source = {.data_folder = passage->vanthu->data_folder, .folder = plan->folder};
-	source.name = passage->input->template_name;
-	if (source.name && plan->files && given_file(plan->files, source.name)) source.files = plan->files;
-	if (source.name) return source;
-	source.place = xml_place(&plan->xml, plan->root);
-	source.name = xml_attribute(plan->root, "template");
+	const char *given = passage->input->template_name;
+	struct template_source source = template_wish(plan, passage->vanthu->data_folder);
+	if (!given) return source;
+	source.name = given;
+	source.place = (struct place){0};
+	if (plan->files && given_file(plan->files, given)) source.files = plan->files;
 	return source;
-}
-
-static int choose_by_kind(struct template_source *source, struct passage *passage)
-{
-	const struct plan *plan = &passage->plan;
-	struct vanthu *vanthu = passage->vanthu;
-	source->folder = NULL; /* a file beside the plan may bear the template's name and be the plan itself */
-	TRY(template_of_kind(&source->name, plan->kind, vanthu->data_folder, vanthu->arena, passage->diagnostics));
-	if (source->name) return OK;
-	return diagnostics_add(passage->diagnostics, KIND_WITHOUT_TEMPLATE, source->place, plan->kind, NULL);
 }
 
 /* Documents of a batch mostly wish the same: the last template is kept, by wish, not by name. One that was given in
@@ -203,7 +193,7 @@ static int load_template(struct passage *passage)
 						  : arena_format(vanthu->arena, "\n%s", passage->plan.kind);
 	if (!key) return ERR_MEMORY;
 	if (vanthu->template && *key && strcmp(vanthu->template_key, key) == 0) return OK;
-	if (!source.name) TRY(choose_by_kind(&source, passage));
+	if (!source.name) TRY(template_choose(&source, passage->plan.kind, vanthu->arena, passage->diagnostics));
 
 	template_drop(vanthu->template);
 	free(vanthu->template_key);

@@ -121,20 +121,6 @@ static int digest_all(struct inputs *inputs, const struct batch_order *order, co
 
 /* Master. */
 
-static int number_master(struct inputs *inputs, const char *data, struct diagnostics *diagnostics)
-{
-	struct template *template = NULL;
-	struct template_source source = {.data_folder = data, .place = xml_place(&inputs->plan.xml, inputs->plan.root)};
-	source.name = xml_attribute(inputs->plan.root, "template");
-	source.folder = source.name ? inputs->plan.folder : NULL;
-	if (!source.name) TRY(template_of_kind(&source.name, inputs->plan.kind, data, inputs->arena, diagnostics));
-	if (!source.name) return diagnostics_add(diagnostics, KIND_WITHOUT_TEMPLATE, source.place, inputs->plan.kind, NULL);
-	int status = template_load(&template, &source, diagnostics);
-	if (status == OK) status = plan_number(&inputs->plan, template_numbering(template), inputs->arena, diagnostics);
-	template_drop(template);
-	return status;
-}
-
 static bool is_of_skeleton(enum diagnostic_id id)
 {
 	return id == PLAN_SKELETON || id == PLAN_SKELETON_ATTRIBUTE || id == PLAN_SKELETON_FIELD;
@@ -175,7 +161,7 @@ static int load_master(struct inputs *inputs, const struct batch_order *order, c
 	TRY(read_master(inputs, order, bytes, size, diagnostics));
 	inputs->plan.folder = path_folder(inputs->arena, order->master);
 	if (!inputs->plan.folder) return ERR_MEMORY;
-	TRY(number_master(inputs, order->data, diagnostics));
+	TRY(template_number(&inputs->plan, order->data, inputs->arena, diagnostics));
 	TRY(citation_load(&inputs->words, inputs->arena, order->data, diagnostics));
 	inputs->master = (struct master){&inputs->plan, &inputs->words, order->draft};
 	return OK;

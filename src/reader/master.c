@@ -29,21 +29,6 @@ struct master_file {
 
 /* The master. */
 
-/* By the template that it is printed with: what is cited of it is numbered by that. */
-static int number(struct master_file *self, struct diagnostics *diagnostics)
-{
-	struct template *template = NULL;
-	struct template_source source = {.data_folder = self->data, .place = xml_place(&self->plan.xml, self->plan.root)};
-	source.name = xml_attribute(self->plan.root, "template");
-	source.folder = source.name ? self->plan.folder : NULL;
-	if (!source.name) TRY(template_of_kind(&source.name, self->plan.kind, self->data, self->arena, diagnostics));
-	if (!source.name) return diagnostics_add(diagnostics, KIND_WITHOUT_TEMPLATE, source.place, self->plan.kind, NULL);
-	int status = template_load(&template, &source, diagnostics);
-	if (status == OK) status = plan_number(&self->plan, template_numbering(template), self->arena, diagnostics);
-	template_drop(template);
-	return status;
-}
-
 static int load(struct master_file *self, struct diagnostics *diagnostics)
 {
 	char *bytes;
@@ -57,7 +42,7 @@ static int load(struct master_file *self, struct diagnostics *diagnostics)
 	TRY(status);
 	self->plan.folder = slash ? arena_copy(self->arena, self->path, (size_t)(slash - self->path) + 1) : ".";
 	if (!self->plan.folder) return ERR_MEMORY;
-	TRY(number(self, diagnostics));
+	TRY(template_number(&self->plan, self->data, self->arena, diagnostics));
 	TRY(citation_load(&self->words, self->arena, self->data, diagnostics));
 	self->master = (struct master){&self->plan, &self->words, true};
 	return plan_schema_load_skeleton(&self->grammar, self->data, diagnostics);

@@ -47,15 +47,16 @@ static int look_up(const char **value, const struct xml *xml, const char *kind, 
 	return *value ? OK : ERR_MEMORY;
 }
 
-int template_of_kind(const char **name, const char *kind, const char *data_folder, struct arena *arena,
-					 struct diagnostics *diagnostics)
+int template_choose(struct template_source *source, const char *kind, struct arena *arena,
+					struct diagnostics *diagnostics)
 {
 	struct xml xml;
-	*name = NULL;
-	TRY(read_kinds(&xml, data_folder, arena, diagnostics));
-	int status = look_up(name, &xml, kind, "template", arena);
+	source->folder = NULL;
+	TRY(read_kinds(&xml, source->data_folder, arena, diagnostics));
+	int status = look_up(&source->name, &xml, kind, "template", arena);
 	xml_drop(&xml);
-	return status;
+	if (status != OK || source->name) return status;
+	return diagnostics_add(diagnostics, KIND_WITHOUT_TEMPLATE, source->place, kind, NULL);
 }
 
 /* All kinds: "KH, CT, ...", and the one that was probably meant ("kh"). */

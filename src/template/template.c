@@ -137,6 +137,16 @@ static int read_template(struct template *template, const struct template_source
 	return template_check_unused(template);
 }
 
+struct template_source template_wish(const struct plan *plan, const char *data_folder)
+{
+	return (struct template_source){
+		.data_folder = data_folder,
+		.folder = plan->folder,
+		.name = xml_attribute(plan->root, "template"),
+		.place = xml_place(&plan->xml, plan->root),
+	};
+}
+
 int template_load(struct template **out, const struct template_source *source, struct diagnostics *diagnostics)
 {
 	*out = NULL;
@@ -165,6 +175,17 @@ void template_drop(struct template *template)
 	xmlXPathFreeContext(template->context);
 	for (size_t i = 0; i < template->file_count; i++) xml_drop(&template->files[i]);
 	arena_drop(template->arena);
+}
+
+int template_number(struct plan *plan, const char *data_folder, struct arena *arena, struct diagnostics *diagnostics)
+{
+	struct template *template;
+	struct template_source source = template_wish(plan, data_folder);
+	if (!source.name) TRY(template_choose(&source, plan->kind, arena, diagnostics));
+	TRY(template_load(&template, &source, diagnostics));
+	int status = plan_number(plan, template_numbering(template), arena, diagnostics);
+	template_drop(template);
+	return status;
 }
 
 const struct numbering *template_numbering(const struct template *template)

@@ -9,6 +9,7 @@
 #include "base/diagnostic.h"
 #include "base/file.h"
 #include "plan/numbering.h"
+#include "plan/plan.h"
 
 struct template;
 
@@ -32,10 +33,17 @@ const struct numbering *template_numbering(const struct template *template);
  * says with all that it extends. What such documents have no use for may be left out. */
 int template_resolve(struct buffer *out, const struct template *template, const char *kind, const char *names);
 
-/* The name of the template that serves a kind of document ("KH"), from <data_folder>/templates/kinds.xml; NULL in
- * *name if none does. The string is the arena's. */
-int template_of_kind(const char **name, const char *kind, const char *data_folder, struct arena *arena,
-					 struct diagnostics *diagnostics);
+/* The template that a plan wishes; name NULL: none, its kind is to choose. */
+struct template_source template_wish(const struct plan *plan, const char *data_folder);
+
+/* The template that serves a kind of document ("KH"), from <data_folder>/templates/kinds.xml, becomes the source's. It
+ * is looked for there alone: a file beside the plan may bear its name and be the plan itself. ERR_DOCUMENT and told: none
+ * does. The name is the arena's. */
+int template_choose(struct template_source *source, const char *kind, struct arena *arena,
+					struct diagnostics *diagnostics);
+
+/* Numbers a plan, which is not to be printed, by the template that it would be printed with. */
+int template_number(struct plan *plan, const char *data_folder, struct arena *arena, struct diagnostics *diagnostics);
 
 /* A plan of that kind to fill in, as text: <data_folder>/templates/new/. ERR_USAGE if nothing begins such a kind. */
 int template_new_plan(struct buffer *out, const char *kind, const char *data_folder, struct arena *arena,

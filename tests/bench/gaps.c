@@ -3,9 +3,9 @@
  * 3.0 with four gaps or more, or over 2.0 in more than 2 % of the lines. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/file.h"
+#include "base/path.h"
 #include "base/status.h"
 #include "layout/layout.h"
 #include "plan/numbering.h"
@@ -99,12 +99,10 @@ static void measure(struct gaps *gaps, const struct pages *pages)
 
 static int set_plan(struct world *world, struct plan *plan, struct template **template)
 {
-	struct template_source source = {.data_folder = world->data};
+	struct template_source source = template_wish(plan, world->data);
 	struct tree tree;
 	struct pages pages;
-	source.name = xml_attribute(plan->root, "template");
-	if (source.name) source.folder = plan->folder;
-	if (!source.name) TRY(template_of_kind(&source.name, plan->kind, world->data, world->arena, world->diagnostics));
+	if (!source.name) TRY(template_choose(&source, plan->kind, world->arena, world->diagnostics));
 	TRY(template_load(template, &source, world->diagnostics));
 	TRY(plan_number(plan, template_numbering(*template), world->arena, world->diagnostics));
 	TRY(bind_document(&tree, plan, *template, world->arena, world->diagnostics));
@@ -123,8 +121,7 @@ static int add_plan(struct world *world, const char *path)
 	arena_reset(world->arena);
 	TRY(file_read(&bytes, &size, world->arena, path, XML_FILE_LIMIT, world->diagnostics));
 	int status = plan_load(&plan, world->arena, world->schema, bytes, size, path, world->diagnostics);
-	const char *slash = strrchr(path, '/');
-	plan.folder = slash ? arena_copy(world->arena, path, (size_t)(slash - path)) : ".";
+	plan.folder = path_folder(world->arena, path);
 	if (status == OK) status = set_plan(world, &plan, &template);
 	template_drop(template);
 	plan_drop(&plan);

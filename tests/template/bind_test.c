@@ -107,8 +107,7 @@ static void bind_kind(struct fixture *fixture, const char *kind, const char *ins
 	int length =
 		snprintf(text, sizeof text, "<document xmlns='urn:vanthu:plan:1' kind='%s'>%s</document>", kind, inside);
 	struct template_source source = {.data_folder = getenv("VANTHU_DATA")};
-	assert_int_equal(template_of_kind(&source.name, kind, source.data_folder, fixture->arena, fixture->diagnostics),
-					 OK);
+	assert_int_equal(template_choose(&source, kind, fixture->arena, fixture->diagnostics), OK);
 	template_drop(fixture->template);
 	assert_int_equal(template_load(&fixture->template, &source, fixture->diagnostics), OK);
 	bind_text(fixture, text, (size_t)length);

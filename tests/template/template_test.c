@@ -304,13 +304,13 @@ static void misspelt_names_are_refused(void **state)
 static void a_kind_without_a_code_is_refused(void **state)
 {
 	struct fixture *fixture = *state;
-	const char *name;
+	struct template_source source = {.data_folder = "."};
 	struct arena *arena = arena_new();
 	assert_int_equal(mkdir("templates", 0777), 0);
 	FILE *file = fopen("templates/kinds.xml", "w");
 	fputs("<kinds>\n<kind template='a' plan='b'/></kinds>", file);
 	fclose(file);
-	int status = template_of_kind(&name, "KH", ".", arena, fixture->diagnostics);
+	int status = template_choose(&source, "KH", arena, fixture->diagnostics);
 	unlink("templates/kinds.xml");
 	rmdir("templates");
 	arena_drop(arena);
