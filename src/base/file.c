@@ -20,6 +20,7 @@
 
 #include "base/file_system.h"
 #include "base/memory.h"
+#include "base/path.h"
 #include "base/status.h"
 
 enum { FIRST_READ = 64 * 1024, TEMPORARY_NAMES = 1000, TEMPORARY_LENGTH = 64, MESSAGE_LENGTH = 256 };
@@ -207,8 +208,7 @@ static int write_device(const char *path, const char *data, size_t size)
 /* Opens a new file in the folder of `path`. name: room for TEMPORARY_LENGTH bytes more than the path has. */
 static int open_temporary(int *fd, char *name, size_t size, const char *path, unsigned number)
 {
-	const char *slash = strrchr(path, '/');
-	int folder = slash ? (int)(slash - path + 1) : 0;
+	int folder = (int)(path_name(path) - path);
 	for (unsigned i = number; i < number + TEMPORARY_NAMES; i++) {
 		snprintf(name, size, "%.*s.vanthu-%ld-%u.tmp", folder, path, (long)getpid(), i);
 		*fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);

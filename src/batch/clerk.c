@@ -1,10 +1,10 @@
 #include "batch/clerk.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/digest.h"
 #include "base/file.h"
+#include "base/path.h"
 #include "base/status.h"
 #include "batch/numbers.h"
 #include "register/register.h"
@@ -63,11 +63,9 @@ struct confirming {
 static int confirm_file(struct confirming *confirming, const struct number_line *line)
 {
 	struct confirmation *item = &confirming->items[confirming->count];
-	const char *slash = strrchr(confirming->path, '/');
-	int folder = slash ? (int)(slash + 1 - confirming->path) : 0;
 	char *bytes, number[24], *hash = arena_alloc(confirming->arena, DIGEST_TEXT_SIZE);
 	const char *name = arena_format(confirming->arena, "%s.pdf", line->name);
-	const char *path = name ? arena_format(confirming->arena, "%.*s%s", folder, confirming->path, name) : NULL;
+	const char *path = name ? path_beside(confirming->arena, confirming->path, name) : NULL;
 	struct diagnostics *unheard = path && hash ? diagnostics_new() : NULL;
 	struct digest digest;
 	size_t size;

@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/path.h"
 #include "base/status.h"
 
 enum { CHUNK = 64 * 1024 };
@@ -35,15 +36,14 @@ static void drop(struct listing *listing)
 int listing_begin(struct listing *listing, const char *path, struct diagnostics *diagnostics)
 {
 	size_t size = strlen(path) + 1, room = size + 64;
-	const char *slash = strrchr(path, '/');
+	const char *name = path_name(path);
 	*listing = (struct listing){.file = -1, .path = mem_alloc(size), .temporary = mem_alloc(room)};
 	if (!listing->path || !listing->temporary) {
 		drop(listing);
 		return ERR_MEMORY;
 	}
 	memcpy(listing->path, path, size);
-	snprintf(listing->temporary, room, "%.*s.vanthu-%s.tmp", slash ? (int)(slash + 1 - path) : 0, path,
-			 slash ? slash + 1 : path);
+	snprintf(listing->temporary, room, "%.*s.vanthu-%s.tmp", (int)(name - path), path, name);
 	listing->file = open(listing->temporary, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
 	if (listing->file >= 0) return OK;
 	listing->error = errno;

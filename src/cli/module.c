@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/path.h"
 #include "base/status.h"
 
 /* Beside the program as built and as installed, else where it was installed; never where the environment says, as it
@@ -11,10 +12,10 @@
 static const char *module_path(const struct run *run, const char *name)
 {
 	static const char *const beside[] = {"", "../lib/vanthu/"};
-	const char *program = run->app->program, *slash = program ? strrchr(program, '/') : NULL;
-	for (size_t i = 0; slash && i < sizeof beside / sizeof *beside; i++) {
-		const char *path =
-			arena_format(run->arena, "%.*s/%svanthu-%s.so", (int)(slash - program), program, beside[i], name);
+	const char *program = run->app->program, *folder = program ? path_folder(run->arena, program) : NULL;
+	if (program && !folder) return NULL;
+	for (size_t i = 0; folder && i < sizeof beside / sizeof *beside; i++) {
+		const char *path = arena_format(run->arena, "%s/%svanthu-%s.so", folder, beside[i], name);
 		if (!path || access(path, R_OK) == 0) return path;
 	}
 	return arena_format(run->arena, VANTHU_PREFIX "/lib/vanthu/vanthu-%s.so", name);

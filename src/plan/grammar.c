@@ -3,6 +3,7 @@
 #include <libxml/parser.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "base/status.h"
 #include "base/xml.h"
 #include "plan/values.h"
@@ -320,9 +321,7 @@ static int merge_included(struct grammar *grammar, const char *path, struct diag
 {
 	xmlNode *include = (xmlNode *)grammar_child(xmlDocGetRootElement(grammar->doc));
 	if (!xml_is(include, "include")) return OK;
-	const char *slash = strrchr(path, '/');
-	const char *beside = arena_format(grammar->arena, "%.*s%s", slash ? (int)(slash + 1 - path) : 0, path,
-									  xml_attribute(include, "href"));
+	const char *beside = path_beside(grammar->arena, path, xml_attribute(include, "href"));
 	if (!beside) return ERR_MEMORY;
 	xmlDoc *from;
 	TRY(read_file(&from, beside, diagnostics));

@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/path.h"
 #include "base/status.h"
 #include "derive/derive.h"
 #include "plan/schema.h"
@@ -34,13 +35,12 @@ static int load(struct master_file *self, struct diagnostics *diagnostics)
 	char *bytes;
 	size_t size;
 	struct plan_schema *schema;
-	const char *slash = strrchr(self->path, '/');
 	TRY(file_read(&bytes, &size, self->arena, self->path, XML_FILE_LIMIT, diagnostics));
 	TRY(plan_schema_load(&schema, self->data, diagnostics));
 	int status = plan_load(&self->plan, self->arena, schema, bytes, size, self->path, diagnostics);
 	plan_schema_drop(schema);
 	TRY(status);
-	self->plan.folder = slash ? arena_copy(self->arena, self->path, (size_t)(slash - self->path) + 1) : ".";
+	self->plan.folder = path_folder(self->arena, self->path);
 	if (!self->plan.folder) return ERR_MEMORY;
 	TRY(template_number(&self->plan, self->data, self->arena, diagnostics));
 	TRY(citation_load(&self->words, self->arena, self->data, diagnostics));
