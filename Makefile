@@ -83,19 +83,20 @@ $(EXAMPLES) $(BUILD)/tests/bench/bench $(BUILD)/tests/bench/gaps: %: %.o $(LIBRA
 
 # Tests. WRAP: calls that the test makes fail. The program's own are linked with a false library, the faults' not.
 comma := ,
+ALLOCATIONS := malloc calloc realloc
 $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(LIBRARY)
 	$(LINK) $(addprefix -Wl$(comma)--wrap=,$(WRAP)) $(filter %.o,$^) $(LIBRARY) $(LIBS) -lcmocka
 
 $(BUILD)/tests/base/file_test: WRAP = read write fsync syncfs close fchmod rename
 $(filter $(BUILD)/tests/batch/% $(BUILD)/tests/register/%,$(TESTS)): $(BATCH_OBJECTS)
 $(filter $(BUILD)/tests/batch/% $(BUILD)/tests/register/%,$(TESTS)): LIBS += $(BATCH_LIBS)
-$(BUILD)/tests/batch/units_test $(BUILD)/tests/batch/run_test: WRAP = malloc calloc realloc
+$(BUILD)/tests/batch/units_test $(BUILD)/tests/batch/run_test: WRAP = $(ALLOCATIONS)
 $(filter $(BUILD)/tests/cli/%,$(TESTS)): $(APP_OBJECTS) $(BUILD)/tests/cli/world.o
-$(BUILD)/tests/image/image_test: WRAP = malloc calloc
-$(BUILD)/tests/derive/derive_test: WRAP = malloc calloc realloc
-$(BUILD)/tests/faults/render_test: WRAP = malloc calloc realloc write fsync close rename
+$(BUILD)/tests/image/image_test: WRAP = $(ALLOCATIONS)
+$(BUILD)/tests/derive/derive_test: WRAP = $(ALLOCATIONS)
+$(BUILD)/tests/faults/render_test: WRAP = $(ALLOCATIONS) write fsync close rename
 $(BUILD)/tests/faults/render_test: $(APP_OBJECTS)
-$(BUILD)/tests/faults/verify_test: WRAP = malloc calloc realloc
+$(BUILD)/tests/faults/verify_test: WRAP = $(ALLOCATIONS)
 $(BUILD)/tests/faults/verify_test: $(READER_OBJECTS)
 $(BUILD)/tests/faults/verify_test: LIBS += $(shell pkg-config --libs libqpdf)
 

@@ -12,43 +12,9 @@
 
 #include <cmocka.h>
 
+#include "../base/failing.h"
 #include "base/status.h"
 #include "batch/order.h"
-
-static _Atomic unsigned left; /* calls until an allocation fails; 0: none does */
-static _Atomic bool fired;
-
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-
-static bool fires(void)
-{
-	unsigned before = left;
-	if (before == 0) return false;
-	left = before - 1;
-	if (before > 1) return false;
-	fired = true;
-	return true;
-}
-
-void *__wrap_malloc(size_t size)
-{
-	return fires() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-	return fires() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-	return fires() ? NULL : __real_realloc(old, size);
-}
 
 static void hear(void *context, const char *text, size_t size)
 {

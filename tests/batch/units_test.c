@@ -10,42 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/failing.h"
 #include "../base/said.h"
 #include "base/file.h"
 #include "base/status.h"
 #include "batch/units.h"
-
-static unsigned left; /* calls until an allocation fails; 0: none does */
-static bool fired;
-
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-
-static bool fires(void)
-{
-	if (left == 0 || --left > 0) return false;
-	fired = true;
-	return true;
-}
-
-void *__wrap_malloc(size_t size)
-{
-	return fires() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-	return fires() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-	return fires() ? NULL : __real_realloc(old, size);
-}
 
 struct fixture {
 	struct diagnostics *diagnostics;

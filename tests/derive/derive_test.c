@@ -8,44 +8,13 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "../base/failing.h"
 #include "base/file.h"
 #include "base/status.h"
 #include "derive/derive.h"
 #include "plan/numbering.h"
 #include "plan/schema.h"
 #include "template/template.h"
-
-static int left; /* the allocation that fails; 0: none */
-static bool fired;
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-static bool fires(void)
-{
-	if (left == 0 || --left > 0) return false;
-	fired = true;
-	return true;
-}
-
-void *__wrap_malloc(size_t size)
-{
-	return fires() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-	return fires() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-	return fires() ? NULL : __real_realloc(old, size);
-}
 
 static const char skeleton_text[] =
 	"<plan xmlns='urn:vanthu:plan:1'>\n"

@@ -14,70 +14,43 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "../base/failing.h"
 #include "base/buffer.h"
 #include "cli/app.h"
 
 enum call { ALLOCATE, WRITE, SYNC, CLOSE, RENAME, CALLS };
 
-/* The `left`-th call of a kind fails; 0: none. Only while armed. */
-static struct {
-	int left[CALLS];
-	bool fired;
-} fault;
+/* The calls of a kind that are left before one fails, as `left` has those of allocations. */
+static atomic_uint calls_left[CALLS];
 
-static bool fires(enum call call)
-{
-	if (fault.left[call] == 0 || --fault.left[call] > 0) return false;
-	fault.fired = true;
-	return true;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
 ssize_t __real_write(int fd, const void *data, size_t size);
 int __real_fsync(int fd);
 int __real_close(int fd);
 int __real_rename(const char *from, const char *to);
 
-void *__wrap_malloc(size_t size)
-{
-	return fires(ALLOCATE) ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-	return fires(ALLOCATE) ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-	return fires(ALLOCATE) ? NULL : __real_realloc(old, size);
-}
-
 ssize_t __wrap_write(int fd, const void *data, size_t size)
 {
 	errno = ENOSPC;
-	return fires(WRITE) ? -1 : __real_write(fd, data, size);
+	return fires(&calls_left[WRITE]) ? -1 : __real_write(fd, data, size);
 }
 
 int __wrap_fsync(int fd)
 {
 	errno = EIO;
-	return fires(SYNC) ? -1 : __real_fsync(fd);
+	return fires(&calls_left[SYNC]) ? -1 : __real_fsync(fd);
 }
 
 int __wrap_close(int fd)
 {
 	int result = __real_close(fd);
 	errno = EIO;
-	return fires(CLOSE) ? -1 : result;
+	return fires(&calls_left[CLOSE]) ? -1 : result;
 }
 
 int __wrap_rename(const char *from, const char *to)
 {
 	errno = EIO;
-	return fires(RENAME) ? -1 : __real_rename(from, to);
+	return fires(&calls_left[RENAME]) ? -1 : __real_rename(from, to);
 }
 
 /* The program's world: a folder with one plan in it. */
@@ -144,19 +117,20 @@ static int entries(void)
 }
 
 /* Renders with the n-th call of this kind failing. Whole or not at all: the file is there if and only if it is said. */
-static int render(enum call call, int n)
+static int render(enum call call, unsigned n)
 {
 	char *argv[] = {(char *)"vanthu", (char *)"render", (char *)"plan.xml", NULL};
 	const struct app app = {.out = out, .err = err, .environment = environment};
-	memset(&fault, 0, sizeof fault);
+	atomic_uint *calls = call == ALLOCATE ? &left : &calls_left[call];
+	fired = false;
 	messages[0] = '\0';
 	remove("plan.pdf");
-	fault.left[call] = n;
+	*calls = n;
 	int status = app_main(&app, 3, argv);
-	fault.left[call] = 0;
+	*calls = 0;
 	bool there = access("plan.pdf", F_OK) == 0;
 	if ((status == 0) != there || entries() != 1 + there) {
-		print_error("call %d, n = %d: status %d, %d entries\n%s", call, n, status, entries(), messages);
+		print_error("call %d, n = %u: status %d, %d entries\n%s", call, n, status, entries(), messages);
 		fail();
 	}
 	return status;
@@ -164,18 +138,18 @@ static int render(enum call call, int n)
 
 static void assert_failures(enum call call, const char *id)
 {
-	int n = 1;
+	unsigned n = 1;
 	for (;; n++) {
 		int status = render(call, n);
-		if (!fault.fired) {
+		if (!fired) {
 			assert_int_equal(status, 0);
 			break;
 		}
-		if (status != 3 || !strstr(messages, id)) print_error("call %d, n = %d: %s\n", call, n, messages);
+		if (status != 3 || !strstr(messages, id)) print_error("call %d, n = %u: %s\n", call, n, messages);
 		assert_int_equal(status, 3);
 		assert_non_null(strstr(messages, id));
 	}
-	print_message("%d calls\n", n - 1);
+	print_message("%u calls\n", n - 1);
 	assert_true(n > 1);
 }
 
@@ -215,9 +189,9 @@ static void a_failing_close_of_the_output_is_told(void **state)
 {
 	int told = 0;
 	(void)state;
-	for (int n = 1;; n++) {
+	for (unsigned n = 1;; n++) {
 		int status = render(CLOSE, n);
-		if (!fault.fired) break;
+		if (!fired) break;
 		told += status == 3 && strstr(messages, "[VT0102]");
 		assert_true(status == 0 || status == 3);
 	}

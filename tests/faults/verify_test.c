@@ -14,46 +14,14 @@
 #include <libxml/parser.h>
 #include <qpdf/qpdf-c.h>
 
+#include "../base/failing.h"
 #include "base/file.h"
 #include "base/status.h"
 #include "base/xml.h"
 #include "reader/reader.h"
 #include "vanthu.h"
 
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-
 extern const struct reader vanthu_reader;
-
-/* How many allocations are left before one fails; 0: none does. */
-static size_t left;
-static bool fired;
-
-static bool fires(void)
-{
-	if (left == 0 || --left > 0) return false;
-	fired = true;
-	return true;
-}
-
-void *__wrap_malloc(size_t size)
-{
-	return fires() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-	return fires() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-	return fires() ? NULL : __real_realloc(old, size);
-}
 
 static const char plan[] =
 	"<plan xmlns='urn:vanthu:plan:1'><organ><name>Sở A</name></organ><code>/KH-SA</code><place>Hà Nội</place>"

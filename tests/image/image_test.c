@@ -1,6 +1,7 @@
 /* Pictures from files: what comes out of good ones, and what is said of all others. */
 #define _XOPEN_SOURCE 700 /* mkdtemp */
 
+#include "../base/failing.h"
 #include "../base/said.h"
 
 #include <stdlib.h>
@@ -13,29 +14,6 @@
 #include "base/status.h"
 #include "image/image.h"
 #include "pictures.h"
-
-static int left; /* the `left`-th allocation fails; 0: none */
-static bool fired;
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-
-static bool fires(void)
-{
-	if (left == 0 || --left > 0) return false;
-	fired = true;
-	return true;
-}
-
-void *__wrap_malloc(size_t size)
-{
-	return fires() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-	return fires() ? NULL : __real_calloc(count, size);
-}
 
 struct fixture {
 	struct image_store store;
