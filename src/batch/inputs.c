@@ -80,8 +80,7 @@ static int put_house_templates(struct buffer *out, const struct inputs *inputs, 
 		struct xml xml;
 		char *bytes;
 		size_t size;
-		bool path_given = strchr(name, '/') || (strlen(name) > 4 && strcmp(name + strlen(name) - 4, ".xml") == 0);
-		const char *path = path_given ? name : arena_format(arena, "%s/%s.xml", inputs->folder, name);
+		const char *path = template_is_path(name) ? name : arena_format(arena, "%s/%s.xml", inputs->folder, name);
 		if (!path) {
 			status = ERR_MEMORY;
 			break;

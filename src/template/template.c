@@ -16,7 +16,7 @@
 
 enum { LONGEST_CHAIN = 8, TEMPLATE_LIMIT = 1024 * 1024 };
 
-static bool is_path(const char *name)
+bool template_is_path(const char *name)
 {
 	size_t length = strlen(name);
 	return strchr(name, '/') || (length > 4 && strcmp(name + length - 4, ".xml") == 0);
@@ -41,7 +41,7 @@ static int find_template(const char **path, struct arena *arena, const struct te
 		*path = given_file(source->files, source->name) ? source->name : NULL;
 		return OK;
 	}
-	if (is_path(source->name)) {
+	if (template_is_path(source->name)) {
 		*path = access(source->name, F_OK) == 0 ? arena_string(arena, source->name) : NULL;
 		return OK;
 	}
