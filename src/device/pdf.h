@@ -76,7 +76,6 @@ void pdf_put_trailer(struct pdf *pdf);
 
 /* Into `out`, as PDF writes it. */
 void pdf_put_name(struct buffer *out, const char *name);                        /* after the slash */
-void pdf_put_bytes(struct buffer *out, const char *bytes, size_t length);       /* (literal string) */
 void pdf_put_text(struct buffer *out, const char *text);                        /* a text string, from UTF-8 */
 void pdf_put_utf16(struct buffer *out, const char *text, size_t length);        /* <hexadecimal>, from UTF-8 */
 void pdf_put_code(struct buffer *out, unsigned code);                           /* <0041> */

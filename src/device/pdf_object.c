@@ -128,7 +128,7 @@ static void put_byte(struct buffer *out, char c)
 		buffer_char(out, c);
 }
 
-void pdf_put_bytes(struct buffer *out, const char *bytes, size_t length)
+static void put_bytes(struct buffer *out, const char *bytes, size_t length)
 {
 	buffer_char(out, '(');
 	for (size_t i = 0; i < length; i++) put_byte(out, bytes[i]);
@@ -174,7 +174,7 @@ void pdf_put_text(struct buffer *out, const char *text)
 	const char *at = text;
 	while (*at >= ' ' && *at <= '~') at++;
 	if (!*at) { /* ASCII is the same in PDFDocEncoding */
-		pdf_put_bytes(out, text, (size_t)(at - text));
+		put_bytes(out, text, (size_t)(at - text));
 		return;
 	}
 	buffer_text(out, "(\xfe\xff");
