@@ -8,6 +8,7 @@
 #include "base/path.h"
 #include "base/status.h"
 #include "batch/pictures.h"
+#include "derive/master.h"
 #include "plan/schema.h"
 #include "template/template.h"
 
@@ -120,44 +121,10 @@ static int digest_all(struct inputs *inputs, const struct batch_order *order, co
 
 /* Master. */
 
-static bool is_of_skeleton(enum diagnostic_id id)
-{
-	return id == PLAN_SKELETON || id == PLAN_SKELETON_ATTRIBUTE || id == PLAN_SKELETON_FIELD;
-}
-
-/* What is wrong with the master. One that has several parts of a skeleton is a skeleton, which is told once. */
-static int refuse_master(struct diagnostics *diagnostics, struct diagnostics *found)
-{
-	enum { SEVERAL = 4 };
-	size_t parts = 0;
-	struct place place = {0};
-	diagnostics_sort(found);
-	for (size_t i = 0; i < diagnostics_count(found); i++) {
-		if (!is_of_skeleton(diagnostics_at(found, i)->id)) continue;
-		if (!parts++) place = diagnostics_at(found, i)->place;
-	}
-	return parts < SEVERAL ? diagnostics_pass(diagnostics, found)
-						   : diagnostics_add(diagnostics, BATCH_MASTER_IS_SKELETON, place, NULL);
-}
-
-static int read_master(struct inputs *inputs, const struct batch_order *order, const char *bytes, size_t size,
-					   struct diagnostics *diagnostics)
-{
-	struct plan_schema *schema;
-	TRY(plan_schema_load(&schema, order->data, diagnostics));
-	struct diagnostics *found = diagnostics_new();
-	int status =
-		found ? plan_load(&inputs->plan, inputs->arena, schema, bytes, size, order->master, found) : ERR_MEMORY;
-	plan_schema_drop(schema);
-	if (found && refuse_master(diagnostics, found) == ERR_MEMORY) status = ERR_MEMORY;
-	diagnostics_drop(found);
-	return status;
-}
-
 static int load_master(struct inputs *inputs, const struct batch_order *order, const char *bytes, size_t size,
 					   struct diagnostics *diagnostics)
 {
-	TRY(read_master(inputs, order, bytes, size, diagnostics));
+	TRY(master_read(&inputs->plan, inputs->arena, order->data, bytes, size, order->master, diagnostics));
 	inputs->plan.folder = path_folder(inputs->arena, order->master);
 	if (!inputs->plan.folder) return ERR_MEMORY;
 	TRY(template_number(&inputs->plan, order->data, inputs->arena, diagnostics));

@@ -9,6 +9,7 @@
 #include "base/path.h"
 #include "base/status.h"
 #include "derive/derive.h"
+#include "derive/master.h"
 #include "plan/schema.h"
 #include "reader/changes.h"
 #include "template/template.h"
@@ -34,12 +35,8 @@ static int load(struct master_file *self, struct diagnostics *diagnostics)
 {
 	char *bytes;
 	size_t size;
-	struct plan_schema *schema;
 	TRY(file_read(&bytes, &size, self->arena, self->path, XML_FILE_LIMIT, diagnostics));
-	TRY(plan_schema_load(&schema, self->data, diagnostics));
-	int status = plan_load(&self->plan, self->arena, schema, bytes, size, self->path, diagnostics);
-	plan_schema_drop(schema);
-	TRY(status);
+	TRY(master_read(&self->plan, self->arena, self->data, bytes, size, self->path, diagnostics));
 	self->plan.folder = path_folder(self->arena, self->path);
 	if (!self->plan.folder) return ERR_MEMORY;
 	TRY(template_number(&self->plan, self->data, self->arena, diagnostics));

@@ -82,3 +82,10 @@ echo "<plan/>" >"$work/none.xml"
 held none.xml
 expect "a master that is none" [ $? = 1 ]
 expect "nothing is verified then" [ ! -s "$work/out" ]
+
+# A skeleton in the master's stead is told of by that alone.
+cp $sample/skeleton.xml "$work/skeleton.xml"
+held skeleton.xml
+expect "a skeleton" [ $? = 1 ]
+expect "its cause is told" grep -q '^skeleton.xml:[0-9]*:[0-9]*: error: this is a skeleton, not a master.*\[VT1263\]$' "$work/messages"
+expect "and nothing else" [ "$(wc -l <"$work/messages")" = 1 ]
