@@ -229,7 +229,6 @@ static void *work(void *argument)
 	struct queue *queue = worker->queue;
 	struct job *job;
 	worker->arena = arena_new();
-	if (vanthu_new(&worker->vanthu, queue->data) != VANTHU_OK) worker->vanthu = NULL;
 	worker->batch = worker->batches;
 	worker->batches[0].queue = worker->batches[1].queue = queue;
 	while ((job = next_job(queue))) {
@@ -245,6 +244,15 @@ static void *work(void *argument)
 	return NULL;
 }
 
+/* Workers keep in common what their workshops can. */
+static bool start(struct worker *worker, struct vanthu *beside)
+{
+	if (!beside || vanthu_new_beside(&worker->vanthu, beside) != VANTHU_OK) return false;
+	if (pthread_create(&worker->thread, NULL, work, worker) == 0) return true;
+	vanthu_drop(worker->vanthu);
+	return false;
+}
+
 /* The calling thread is a worker, too; fewer threads than asked for do the work as well. */
 static int render_all(struct queue *queue, size_t threads)
 {
@@ -252,8 +260,9 @@ static int render_all(struct queue *queue, size_t threads)
 	struct worker *workers = arena_array(queue->run->arena, threads, sizeof *workers);
 	if (!workers) return ERR_MEMORY;
 	for (size_t i = 0; i < threads; i++) workers[i].queue = queue;
+	if (vanthu_new(&workers[0].vanthu, queue->data) != VANTHU_OK) workers[0].vanthu = NULL;
 	size_t started = 1;
-	while (started < threads && pthread_create(&workers[started].thread, NULL, work, &workers[started]) == 0) started++;
+	while (started < threads && start(&workers[started], workers[0].vanthu)) started++;
 	work(&workers[0]);
 	for (size_t i = 1; i < started; i++) pthread_join(workers[i].thread, NULL);
 

@@ -32,6 +32,11 @@ int vanthu_new(struct vanthu **vanthu, const char *data_folder)
 	return VANTHU_OK;
 }
 
+int vanthu_new_beside(struct vanthu **vanthu, struct vanthu *other)
+{
+	return vanthu_new(vanthu, other->data);
+}
+
 void vanthu_drop(struct vanthu *vanthu)
 {
 	free(vanthu);
