@@ -82,8 +82,7 @@ int vanthu_result_at(struct vanthu_result *result, size_t index, enum vanthu_lan
 const char *vanthu_result_text(struct vanthu_result *result, enum vanthu_language language)
 {
 	buffer_clear(&result->text);
-	for (size_t i = 0; i < diagnostics_count(result->diagnostics); i++)
-		diagnostic_write(diagnostics_at(result->diagnostics, i), (enum language)language, &result->text);
+	diagnostics_write(result->diagnostics, (enum language)language, &result->text);
 	buffer_char(&result->text, '\0');
 	return result->text.failed ? NULL : result->text.data;
 }

@@ -272,3 +272,9 @@ void diagnostic_write(const struct diagnostic *diagnostic, enum language languag
 	diagnostic_write_text(diagnostic, language, out);
 	buffer_format(out, " [%s]\n", diagnostic_number(diagnostic->id));
 }
+
+void diagnostics_write(const struct diagnostics *diagnostics, enum language language, struct buffer *out)
+{
+	for (size_t i = 0; i < diagnostics_count(diagnostics); i++)
+		diagnostic_write(diagnostics_at(diagnostics, i), language, out);
+}

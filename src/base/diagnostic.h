@@ -70,4 +70,7 @@ void diagnostic_write_text(const struct diagnostic *diagnostic, enum language la
 /* FILE:LINE:COLUMN: level: text [ID] and a line feed. */
 void diagnostic_write(const struct diagnostic *diagnostic, enum language language, struct buffer *out);
 
+/* The same of all, as they are sorted. */
+void diagnostics_write(const struct diagnostics *diagnostics, enum language language, struct buffer *out);
+
 #endif

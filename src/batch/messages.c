@@ -22,8 +22,7 @@ int keep_messages(struct worker *worker, size_t row)
 	struct job *job = &worker->batch->jobs[row - worker->batch->first];
 	struct buffer *messages = &worker->messages;
 	diagnostics_sort(worker->diagnostics);
-	for (size_t i = 0; i < diagnostics_count(worker->diagnostics); i++)
-		diagnostic_write(diagnostics_at(worker->diagnostics, i), worker->batch->order->language, messages);
+	diagnostics_write(worker->diagnostics, worker->batch->order->language, messages);
 	if (messages->failed) return ERR_MEMORY;
 	if (messages->length) {
 		size_t before = job->messages ? strlen(job->messages) : 0;

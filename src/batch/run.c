@@ -99,8 +99,7 @@ static int open_ledger(struct batch *batch)
 static int tell_warnings(const struct batch_order *order, const struct diagnostics *diagnostics)
 {
 	struct buffer text = {0};
-	for (size_t i = 0; i < diagnostics_count(diagnostics); i++)
-		diagnostic_write(diagnostics_at(diagnostics, i), order->language, &text);
+	diagnostics_write(diagnostics, order->language, &text);
 	if (!text.failed && text.length) order->tell(order->context, text.data, text.length);
 	int status = text.failed ? ERR_MEMORY : OK;
 	buffer_drop(&text);

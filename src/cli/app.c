@@ -109,8 +109,7 @@ static void put_messages(struct run *run)
 {
 	struct buffer text = {0};
 	diagnostics_sort(run->diagnostics);
-	for (size_t i = 0; i < diagnostics_count(run->diagnostics); i++)
-		diagnostic_write(diagnostics_at(run->diagnostics, i), run->language, &text);
+	diagnostics_write(run->diagnostics, run->language, &text);
 	if (text.length) run->app->err(run->app->context, text.data, text.length);
 	buffer_drop(&text);
 }

@@ -95,12 +95,6 @@ struct worker {
 	struct batch *batch;     /* the one that is filled */
 };
 
-static void tell(struct job *job, struct diagnostics *diagnostics, enum language language)
-{
-	for (size_t i = 0; i < diagnostics_count(diagnostics); i++)
-		diagnostic_write(diagnostics_at(diagnostics, i), language, &job->messages);
-}
-
 /* A file gets its name when its batch is published. */
 static int write_result(struct worker *worker, struct job *job, const struct vanthu_result *result,
 						struct diagnostics *diagnostics)
@@ -154,7 +148,7 @@ static void render_job(struct worker *worker, struct job *job)
 	arena_reset(worker->arena);
 	job->status = file_read(&bytes, &size, worker->arena, job->plan, XML_FILE_LIMIT, diagnostics);
 	if (job->status == OK) job->status = render_bytes(worker, job, bytes, size, diagnostics);
-	tell(job, diagnostics, worker->queue->run->language);
+	diagnostics_write(diagnostics, worker->queue->run->language, &job->messages);
 	diagnostics_drop(diagnostics);
 	if (job->messages.failed) job->status = ERR_MEMORY;
 }
@@ -183,7 +177,7 @@ static void tell_unpublished(const struct queue *queue, struct job *job, const s
 	job->status = ERR_MEMORY;
 	if (!diagnostics) return;
 	job->status = file_draft_status(draft, diagnostics);
-	tell(job, diagnostics, queue->run->language);
+	diagnostics_write(diagnostics, queue->run->language, &job->messages);
 	diagnostics_drop(diagnostics);
 	if (job->messages.failed) job->status = ERR_MEMORY;
 }

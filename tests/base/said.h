@@ -15,8 +15,7 @@ static inline struct buffer said(struct diagnostics *diagnostics, enum language 
 {
 	struct buffer out = {0};
 	diagnostics_sort(diagnostics);
-	for (size_t i = 0; i < diagnostics_count(diagnostics); i++)
-		diagnostic_write(diagnostics_at(diagnostics, i), language, &out);
+	diagnostics_write(diagnostics, language, &out);
 	buffer_char(&out, '\0');
 	assert_false(out.failed);
 	return out;

@@ -53,8 +53,7 @@ static void tell(struct diagnostics *diagnostics)
 	struct buffer out = {0};
 	diagnostics_sort(diagnostics);
 	for (int language = ENGLISH; language <= VIETNAMESE; language++)
-		for (size_t i = 0; i < diagnostics_count(diagnostics); i++)
-			diagnostic_write(diagnostics_at(diagnostics, i), (enum language)language, &out);
+		diagnostics_write(diagnostics, (enum language)language, &out);
 	if (out.length > 0) fwrite(out.data, 1, out.length, stdout);
 	buffer_drop(&out);
 	diagnostics_drop(diagnostics);
