@@ -78,6 +78,7 @@ struct scan {
 	enum line_break *flags;
 	const char *text;
 	size_t length;
+	bool plain; /* no break stands in a token */
 };
 
 static int32_t first_of(const struct scan *scan, struct token token)
@@ -90,9 +91,14 @@ static bool is_digit(int32_t c)
 	return c >= '0' && c <= '9';
 }
 
+static bool is_latin(int32_t c)
+{
+	return c < 0x80 ? (c | 32) >= 'a' && (c | 32) <= 'z' : (c >= 0xC0 && c < 0x250) || (c >= 0x1E00 && c < 0x1F00);
+}
+
 static bool is_letter(int32_t c)
 {
-	if (c < 0x80) return (c | 32) >= 'a' && (c | 32) <= 'z';
+	if (c < 0x80 || is_latin(c)) return is_latin(c) && c != 0xD7 && c != 0xF7;
 	utf8proc_category_t category = utf8proc_category(c);
 	return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
 }
@@ -250,11 +256,22 @@ static bool is_long_number(const struct scan *scan, struct token token)
 	return length >= LONG_NUMBER && memchr(scan->text + token.start, '/', length);
 }
 
+/* A word of Latin letters that is no number and no single letter, as nearly all are. */
+static bool is_plain_word(const struct scan *scan, struct token token)
+{
+	const char *text = scan->text + token.start;
+	int32_t c;
+	size_t length = token.end - token.start, size = utf8_read(&c, text, length);
+	if (!is_letter(c) || is_roman_digit(*text)) return false;
+	return size < length && is_letter(utf8_code_point(text + size, length - size));
+}
+
 /* The gap before `token`; `before` and `earlier` stand before it. */
 static void judge_gap(struct scan *scan, struct token earlier, struct token before, struct token token)
 {
-	bool never =
-		opens_badly(scan, token) || (before.opens && is_mark(scan, before)) || is_span(scan, earlier, before, token);
+	bool never = before.opens && is_mark(scan, before);
+	if (!never && is_plain_word(scan, token)) return;
+	never = never || opens_badly(scan, token) || is_span(scan, earlier, before, token);
 	if (!never && !counts(scan, before, token)) return;
 	enum line_break judged = never || !is_long_number(scan, token) ? BREAK_NEVER : BREAK_AVOIDED;
 	for (size_t i = before.end; i < token.start; i++) scan->flags[i] = judged;
@@ -268,11 +285,14 @@ static bool breaks_address(int32_t before, int32_t last, int32_t next)
 	return !((last == '.' || last == ',') && is_digit(before) && is_digit(next)); /* 1.000.000 */
 }
 
-static void judge_inside(struct scan *scan, struct token token, size_t characters)
+static void judge_inside(struct scan *scan, struct token token)
 {
+	if (scan->plain && token.end - token.start <= LONG_TOKEN) return; /* nearly always */
+	size_t characters = 0;
+	for (size_t i = token.start; i < token.end; i++) characters += ((unsigned char)scan->text[i] & 0xC0) != 0x80;
 	bool is_long = characters > LONG_TOKEN, breaks = is_long;
 	for (size_t i = token.start; i + 1 < token.end && !breaks; i++) breaks = scan->flags[i] == BREAK_ALLOWED;
-	if (!breaks) return;          /* nearly always */
+	if (!breaks) return;
 	size_t done = 0, stretch = 0; /* characters before here: of the token, since the last break */
 	int32_t before = 0, last = 0, next;
 	for (size_t i = token.start; i < token.end; done++, stretch++) {
@@ -290,11 +310,6 @@ static void judge_inside(struct scan *scan, struct token token, size_t character
 		last = next;
 		i += size;
 	}
-}
-
-static bool is_latin(int32_t c)
-{
-	return c < 0x80 ? (c | 32) >= 'a' && (c | 32) <= 'z' : (c >= 0xC0 && c < 0x250) || (c >= 0x1E00 && c < 0x1F00);
 }
 
 static bool follows_plainly(int32_t c)
@@ -358,17 +373,11 @@ static void ask_library(struct scan *scan)
 	scan->flags[scan->length - 1] = BREAK_ALLOWED;
 }
 
-/* Reads a token and what is after it. */
-static size_t read_token(struct token *token, const struct scan *scan, size_t i)
+static struct token read_token(const struct scan *scan, size_t start)
 {
-	size_t size, characters = 0;
-	token->start = i;
-	while (i < scan->length && !white_space_at(&size, scan->text + i, scan->length - i)) {
-		if (((unsigned char)scan->text[i] & 0xC0) != 0x80) characters++;
-		i += size;
-	}
-	token->end = i;
-	return characters;
+	size_t end = start, size;
+	while (end < scan->length && !white_space_at(&size, scan->text + end, scan->length - end)) end += size;
+	return (struct token){.start = start, .end = end};
 }
 
 /* Skips white space; tells what it asks for. */
@@ -396,18 +405,18 @@ int text_line_breaks(enum line_break *flags, const char *text, size_t length)
 	static pthread_once_t once = PTHREAD_ONCE_INIT; /* libunibreak builds an index of its tables */
 	pthread_once(&once, start_library);
 	if (!length) return OK;
-	struct scan scan = {flags, text, length};
-	if (!break_plainly(&scan)) ask_library(&scan);
+	struct scan scan = {.flags = flags, .text = text, .length = length};
+	scan.plain = break_plainly(&scan);
+	if (!scan.plain) ask_library(&scan);
 
 	struct token earlier = {0, 0, false}, before = {0, 0, false};
 	bool wanted, line_feed;
 	size_t i = skip_gap(&wanted, &line_feed, &scan, 0);
 	line_feed = true;
 	while (i < length) {
-		struct token token;
-		size_t characters = read_token(&token, &scan, i);
+		struct token token = read_token(&scan, i);
 		token.opens = line_feed;
-		judge_inside(&scan, token, characters);
+		judge_inside(&scan, token);
 		if (before.end && !wanted) judge_gap(&scan, earlier, before, token);
 		earlier = before;
 		before = token;

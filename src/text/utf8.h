@@ -54,6 +54,13 @@ static inline enum white_space white_space_of(int32_t code_point)
 	}
 }
 
+static inline enum white_space white_space_read(size_t *size, const char *text, size_t length)
+{
+	int32_t code_point;
+	*size = utf8_read(&code_point, text, length);
+	return white_space_of(code_point);
+}
+
 /* The kind of white space at the start of `length` > 0 bytes; *size: its bytes, or how many bytes surely hold none. */
 static inline enum white_space white_space_at(size_t *size, const char *text, size_t length)
 {
@@ -63,9 +70,7 @@ static inline enum white_space white_space_at(size_t *size, const char *text, si
 	if (first > ' ' && first != 0xC2 && first != 0xE2 && first != 0xE3 &&
 		!(first == 0xE1 && length > 1 && text[1] == '\x9A'))
 		return WHITE_NONE;
-	int32_t code_point;
-	*size = utf8_read(&code_point, text, length);
-	return white_space_of(code_point);
+	return first == ' ' ? WHITE_SPACE : white_space_read(size, text, length);
 }
 
 #endif
