@@ -42,7 +42,7 @@ struct pdf_element {
 static bool is_one_of(const char *role, const char *const *names)
 {
 	for (; *names; names++) {
-		if (strcmp(role, *names) == 0) return true;
+		if (*role == **names && strcmp(role, *names) == 0) return true;
 	}
 	return false;
 }

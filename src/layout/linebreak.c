@@ -59,7 +59,7 @@ struct breaker {
 static bool is_one_of(const char *word, const char *const *words, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (!strcmp(word, words[i])) return true;
+		if (*word == *words[i] && !strcmp(word, words[i])) return true;
 	}
 	return false;
 }
@@ -184,6 +184,7 @@ static void find_line(struct breaker *breaker, size_t index, size_t *first)
 	for (; from < index; from++) {
 		struct span span = span_of(breaker, &stops[from], to);
 		if (stretches && from > 0 && is_hopeless(span)) break;
+		if (breaker->ways[from].cost >= best.cost) continue; /* whatever the line is like */
 		int64_t cost = breaker->ways[from].cost + line_demerits(breaker, &stops[from], to, span);
 		if (cost <= best.cost) best = (struct way){cost, from};
 	}
