@@ -52,14 +52,15 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
 
 void buffer_integer(struct buffer *buffer, int64_t value)
 {
-	char digits[24], *at = digits + sizeof digits;
+	enum { LONGEST = 20 };
+	char *room = buffer_room(buffer, LONGEST);
+	if (!room) return;
 	uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-	do {
-		*--at = (char)('0' + rest % 10);
-		rest /= 10;
-	} while (rest);
-	if (value < 0) *--at = '-';
-	buffer_put(buffer, at, (size_t)(digits + sizeof digits - at));
+	size_t length = value < 0 ? 2 : 1;
+	for (uint64_t more = rest; more > 9; more /= 10) length++;
+	for (char *at = room + length; at > room; rest /= 10) *--at = (char)('0' + rest % 10);
+	if (value < 0) *room = '-';
+	buffer->length += length;
 }
 
 void buffer_thousandths(struct buffer *buffer, int64_t value)

@@ -297,9 +297,13 @@ int paragraph_end_mark(struct binder *binder, struct block *block, const char *m
 		last = &runs[end++];
 		*last = (struct run){.text = "", .place = block->runs[block->run_count - 1].place};
 	}
-	last->text = arena_format(binder->arena, "%.*s%s", (int)last->length, last->text, mark);
-	if (!last->text) return ERR_MEMORY;
-	last->length = strlen(last->text);
+	size_t added = strlen(mark);
+	char *text = arena_alloc(binder->arena, last->length + added + 1);
+	if (!text) return ERR_MEMORY;
+	memcpy(text, last->text, last->length);
+	memcpy(text + last->length, mark, added);
+	last->text = text;
+	last->length += added;
 	block->runs = runs;
 	block->run_count = end;
 	return OK;
