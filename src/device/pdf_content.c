@@ -19,7 +19,8 @@ struct show {
 	struct buffer *out;
 	struct pdf_font *font;
 	int64_t size, units; /* of the font, and per em */
-	int64_t viewer;      /* the viewer's pen, 1/1000 em from the mark's x */
+	int64_t thousandth;  /* 1/1000 em */
+	int64_t viewer;      /* the viewer's pen, from the mark's x */
 	int64_t rise;        /* of the baseline, mpt */
 	bool in_array, in_string;
 };
@@ -85,17 +86,20 @@ static void set_rise(struct show *show, int64_t rise)
 	show->rise = rise;
 }
 
-/* Brings the viewer's pen to ours, which stands at `pen`. */
-static void move_to(struct show *show, int64_t pen)
+static void move_by(struct show *show, int64_t error)
 {
-	int64_t thousandth = show->size * show->units;
-	int64_t error = pen - show->viewer * thousandth;
-	if (error < TOLERANCE * thousandth && error > -TOLERANCE * thousandth) return;
-	int64_t step = (error + (error < 0 ? -thousandth : thousandth) / 2) / thousandth;
+	int64_t step = (error + (error < 0 ? -show->thousandth : show->thousandth) / 2) / show->thousandth;
 	end_string(show);
 	begin_array(show);
 	buffer_integer(show->out, -step);
-	show->viewer += step;
+	show->viewer += step * show->thousandth;
+}
+
+/* Brings the viewer's pen to ours, which stands at `pen`. */
+static inline void move_to(struct show *show, int64_t pen)
+{
+	int64_t error = pen - show->viewer, tolerance = TOLERANCE * show->thousandth;
+	if (error >= tolerance || error <= -tolerance) move_by(show, error);
 }
 
 static void put_code_byte(char **at, unsigned byte)
@@ -116,7 +120,7 @@ static int put_glyph(struct show *show, unsigned glyph, const char *text, unsign
 	put_code_byte(&at, cid >> 8);
 	put_code_byte(&at, cid & 255);
 	show->out->length += (size_t)(at - begin);
-	show->viewer += show->pdf->glyphs[cid - 1].width;
+	show->viewer += show->pdf->glyphs[cid - 1].width * show->thousandth;
 	return OK;
 }
 
@@ -188,6 +192,7 @@ int pdf_content_text(struct pdf *pdf, const struct mark *mark)
 	const struct face *face = mark->text.face;
 	struct show show = {
 		.pdf = pdf, .out = &pdf->workshop->content, .size = mark->text.size, .units = face->units_per_em};
+	show.thousandth = show.size * show.units;
 	if (show.size <= 0 || !mark->text.count) return OK;
 	TRY(pdf_font_of(&show.font, pdf, face));
 	set_text_state(pdf, show.font, mark);

@@ -111,20 +111,23 @@ static int write_file(struct pdf *pdf, struct pdf_font *font)
 	return pdf_object_deflated(font->file, font->subset->data, font->subset->size);
 }
 
-/* From CIDs to glyphs of their subsets, 16 bits each. */
+/* From CIDs to glyphs of their subsets, 16 bits each. The subset's glyphs are as many as are asked for: none is searched. */
 static int write_glyph_map(struct pdf *pdf)
 {
-	struct buffer *data = &pdf->workshop->data;
-	buffer_clear(data);
-	buffer_put(data, "\0", 2);
-	for (size_t i = 0; i < pdf->glyph_count; i++) {
-		unsigned glyph = pdf_subset_glyph(pdf->glyphs[i].font->subset, pdf->glyphs[i].id);
-		char bytes[2] = {(char)(glyph >> 8 & 255), (char)(glyph & 255)};
-		buffer_put(data, bytes, sizeof bytes);
+	size_t size = 2 * (pdf->glyph_count + 1);
+	unsigned char *map = arena_alloc(pdf->workshop->arena, size);
+	if (!map) return ERR_MEMORY;
+	for (const struct pdf_font *font = pdf->fonts; font; font = font->next) {
+		for (size_t i = 0; i < font->subset->glyph_count; i++) {
+			unsigned of_face = font->subset->glyphs[i];
+			for (unsigned cid = font->first[of_face]; cid; cid = pdf->glyphs[cid - 1].next) {
+				map[2 * cid] = (unsigned char)(i >> 8);
+				map[2 * cid + 1] = (unsigned char)i;
+			}
+		}
 	}
-	if (data->failed) return ERR_MEMORY;
 	TRY(pdf_object_new(&pdf->glyph_map, pdf));
-	return pdf_object_stream(pdf->glyph_map, data->data, data->length);
+	return pdf_object_stream(pdf->glyph_map, map, size);
 }
 
 static int write_descriptor(struct pdf *pdf, const struct pdf_font *font)
