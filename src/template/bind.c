@@ -60,14 +60,19 @@ int binder_image(struct block **block, struct binder *binder, const struct style
 	return OK;
 }
 
-/* The expression's value; to be freed. NULL when out of memory or when it has none. */
-static xmlXPathObject *evaluate(struct binder *binder, xmlXPathCompExpr *expression, struct context context)
+static xmlXPathContext *enter(struct binder *binder, struct context context)
 {
 	xmlXPathContext *xpath = binder->template->context;
 	xpath->node = context.node;
 	xpath->contextSize = context.size;
 	xpath->proximityPosition = context.position;
-	return xmlXPathCompiledEval(expression, xpath);
+	return xpath;
+}
+
+/* The expression's value; to be freed. NULL when out of memory or when it has none. */
+static xmlXPathObject *evaluate(struct binder *binder, xmlXPathCompExpr *expression, struct context context)
+{
+	return xmlXPathCompiledEval(expression, enter(binder, context));
 }
 
 static int no_value(struct binder *binder, const struct instruction *self, enum diagnostic_id id)
@@ -287,10 +292,9 @@ static int holds(bool *out, struct binder *binder, const struct instruction *sel
 {
 	*out = true;
 	if (!self->select) return OK;
-	xmlXPathObject *value = evaluate(binder, self->select, context);
-	if (!value) return no_value(binder, self, TEMPLATE_EXPRESSION);
-	*out = xmlXPathCastToBoolean(value);
-	xmlXPathFreeObject(value);
+	int value = xmlXPathCompiledEvalToBoolean(self->select, enter(binder, context));
+	if (value < 0) return no_value(binder, self, TEMPLATE_EXPRESSION);
+	*out = value;
 	return OK;
 }
 

@@ -65,11 +65,30 @@ static int add_linked(struct binder *binder, const char *word, size_t length, un
 	return add_word(binder, word + address.end, length - address.end, flags, place, NULL);
 }
 
+/* Where the words that begin at `start` end that are parted by one blank each and hold no address. */
+static size_t plain_words(const char *text, size_t start, size_t length)
+{
+	size_t end = start;
+	for (size_t i = start; i < length; i++) {
+		if (text[i] > '@' || text[i] < 0) continue; /* nearly all are letters */
+		if (text[i] == ':' || text[i] == '@') return end;
+		if (!is_space(text[i])) continue;
+		end = i;
+		if (i == start || text[i] != ' ' || i + 1 == length || is_space(text[i + 1])) return end;
+	}
+	return length;
+}
+
 int paragraph_text(struct binder *binder, const char *text, size_t length, unsigned flags, struct place place,
 				   const char *link)
 {
 	for (size_t i = 0; i < length;) {
-		size_t end = i;
+		size_t end = link ? i : plain_words(text, i, length);
+		if (end > i) {
+			TRY(add_word(binder, text + i, end - i, flags, place, NULL));
+			i = end;
+			continue;
+		}
 		while (end < length && !is_space(text[end])) end++;
 		bool space = end == i;
 		if (space)

@@ -127,7 +127,7 @@ static int read_template(struct template *template, const struct template_source
 {
 	TRY(read_chain(template, source));
 	template->context = xmlXPathNewContext(template->files[0].doc);
-	if (!template->context) return ERR_MEMORY;
+	if (!template->context || xmlXPathContextSetCache(template->context, 1, -1, 0) != 0) return ERR_MEMORY;
 	template->context->error = ignore_error;
 	TRY(template_register_functions(template->context));
 	TRY(template_read_styles(template));
