@@ -7,6 +7,8 @@
 
 size_t utf8_decode_any(int32_t *code_point, const char *at, const char *end); /* utf8_decode() without shortcuts */
 
+size_t utf8_count(const char *text, size_t size); /* characters in valid UTF-8 */
+
 /* The character at `at`, which is before `end`: its bytes (1 to 4); 0: they are no UTF-8. */
 static inline size_t utf8_decode(int32_t *code_point, const char *at, const char *end)
 {

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/status.h"
+#include "base/utf8.h"
 #include "plan/check.h"
 #include "plan/running.h"
 
@@ -17,8 +18,8 @@ static struct buffer *xml_of(struct writer *writer)
 static void count_columns(struct writer *writer)
 {
 	const struct buffer *xml = xml_of(writer);
-	for (; writer->counted < xml->length; writer->counted++)
-		writer->column += ((unsigned char)xml->data[writer->counted] & 0xC0) != 0x80;
+	writer->column += (uint32_t)utf8_count(xml->data + writer->counted, xml->length - writer->counted);
+	writer->counted = xml->length;
 }
 
 static void new_line(struct writer *writer, size_t depth)

@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/status.h"
+#include "base/utf8.h"
 #include "plan/checks.h"
 #include "plan/running.h"
 
@@ -28,13 +29,6 @@ static const struct field fields[] = {{"organ", "name", NULL, "OrganName", 200},
 									  {NULL, "file", "description", "Description", 500},
 									  {NULL, "drafter", "copies", "IssuedAmount", 3}};
 
-static size_t characters_of(const char *text, size_t length)
-{
-	size_t count = 0;
-	for (size_t i = 0; i < length; i++) count += ((unsigned char)text[i] & 0xC0) != 0x80;
-	return count;
-}
-
 static void check_length(struct check *check, const xmlNode *node, const char *field, size_t length, size_t longest)
 {
 	char numbers[2][24];
@@ -50,13 +44,13 @@ static void check_field(struct check *check, const struct field *field, const xm
 		const char *value = xml_attribute(node, field->attribute);
 		const char *text = value ? check_trimmed(check, value) : "";
 		const xmlNode *place = running_attribute(node, field->attribute);
-		check_length(check, place, field->name, characters_of(text, strlen(text)), field->longest);
+		check_length(check, place, field->name, utf8_count(text, strlen(text)), field->longest);
 		return;
 	}
 	struct buffer text = {0};
 	running_text(&text, check->plan, node);
 	if (text.failed) check_keep(check, ERR_MEMORY);
-	check_length(check, node, field->name, characters_of(text.data, text.length), field->longest);
+	check_length(check, node, field->name, utf8_count(text.data, text.length), field->longest);
 	buffer_drop(&text);
 }
 
@@ -67,7 +61,7 @@ static void check_code(struct check *check, const xmlNode *node)
 	const char *code = check_trimmed(check, content), *slash = strchr(code, '/');
 	if (!slash) return;
 	check_length(check, node, "CodeNumber", (size_t)(slash - code), 11);
-	check_length(check, node, "CodeNotation", characters_of(slash + 1, strlen(slash + 1)), 30);
+	check_length(check, node, "CodeNotation", utf8_count(slash + 1, strlen(slash + 1)), 30);
 }
 
 void check_metadata(struct check *check, const xmlNode *node)
