@@ -7,7 +7,10 @@
  *
  * A subset depends on face and glyphs alone, never on documents before: the cache cannot be seen in the output. Threads
  * may have one in common, whose lock is held while something is looked for or put in, not while a subset is made. An
- * entry that a document borrows stays. */
+ * entry that a document borrows stays.
+ *
+ * What is kept lies in one piece of memory, which is full after a hundred documents and never grows: thousands of
+ * subsets of all sizes that come and go among what documents need for a moment would leave the heap full of holes. */
 #include "device/pdf_subset.h"
 
 #include <hb-subset.h>
@@ -22,27 +25,34 @@
 
 /* 500 letters of a province, each of another unit, have 322 subsets in four faces, of 3 KB each; plans of five pages
  * have larger ones, of 6 KB. Each that is made anew takes 65 microseconds of the 700 of a letter. */
-enum { STORE_LIMIT = 896 * 1024, FACE_LIMIT = 32 };
+enum { STORE_SIZE = 896 * 1024, ALIGNMENT = 16, FACE_LIMIT = 32 };
 
-/* One piece of memory: used and data follow the glyphs. */
+/* One piece of memory: what follows are the glyphs, a bit for each, the least first, that says whether it was asked for
+ * or is only a part of such, and the data. */
 struct entry {
 	struct pdf_subset subset;
 	XXH128_hash_t face;
-	uint64_t hash; /* of used */
-	unsigned char *used;
-	size_t used_size, size; /* size: of all */
+	uint64_t hash;      /* of the glyphs that were asked for */
+	size_t asked_count; /* of them */
+	size_t size;        /* of all */
 	uint64_t last_use;
 	size_t borrowers;
-	uint16_t glyphs[];
+	bool loose; /* no place was left: it goes with its borrower */
+};
+
+/* The hash stands here as well, as all are looked through. */
+struct slot {
+	uint64_t hash;
+	struct entry *entry;
 };
 
 /* What is kept. */
 struct store {
 	pthread_mutex_t lock;
-	size_t users; /* each a struct pdf_subsets */
-	struct entry **entries;
+	size_t users;       /* each a struct pdf_subsets */
+	char *memory;       /* of the entries */
+	struct slot *slots; /* in the order of their places */
 	size_t count, capacity;
-	size_t size;    /* of the entries */
 	uint64_t clock; /* counts uses */
 };
 
@@ -56,8 +66,8 @@ struct pdf_subsets {
 	hb_subset_input_t *input;
 	struct lean_face faces[FACE_LIMIT];
 	size_t face_count;
-	char *scratch; /* a subset as it is compressed */
-	size_t scratch_size;
+	struct entry *draft; /* what is made, before it has its place */
+	size_t draft_size;
 	struct entry **borrowed;
 	size_t borrowed_count, borrowed_room;
 };
@@ -74,7 +84,9 @@ static struct store *new_store(void)
 	struct store *store = mem_zeroed(1, sizeof *store);
 	if (!store) return NULL;
 	store->users = 1;
-	if (pthread_mutex_init(&store->lock, NULL) == 0) return store;
+	store->memory = mem_alloc(STORE_SIZE);
+	if (store->memory && pthread_mutex_init(&store->lock, NULL) == 0) return store;
+	free(store->memory);
 	free(store);
 	return NULL;
 }
@@ -93,10 +105,49 @@ static void leave_store(struct store *store)
 	bool last = --store->users == 0;
 	pthread_mutex_unlock(&store->lock);
 	if (!last) return;
-	for (size_t i = 0; i < store->count; i++) free(store->entries[i]);
-	free(store->entries);
+	free(store->slots);
+	free(store->memory);
 	pthread_mutex_destroy(&store->lock);
 	free(store);
+}
+
+static bool is_used(const unsigned char *used, size_t size, size_t glyph)
+{
+	return glyph / 8 < size && used[glyph / 8] >> glyph % 8 & 1;
+}
+
+static size_t count_used(const unsigned char *used, size_t size)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < size; i++) {
+		for (unsigned bits = used[i]; bits; bits &= bits - 1) count++;
+	}
+	return count;
+}
+
+static uint16_t *glyphs_of(struct entry *entry)
+{
+	return (uint16_t *)(entry + 1);
+}
+
+static unsigned char *asked_of(struct entry *entry)
+{
+	return (unsigned char *)(glyphs_of(entry) + entry->subset.glyph_count);
+}
+
+static size_t asked_size(size_t glyph_count)
+{
+	return (glyph_count + 7) / 8;
+}
+
+static bool is_for(struct entry *entry, XXH128_hash_t face, const unsigned char *used, size_t size)
+{
+	const unsigned char *asked = asked_of(entry);
+	if (!XXH128_isEqual(entry->face, face)) return false;
+	for (size_t i = 0; i < entry->subset.glyph_count; i++) {
+		if (is_used(used, size, entry->subset.glyphs[i]) != is_used(asked, SIZE_MAX, i)) return false;
+	}
+	return entry->asked_count == count_used(used, size);
 }
 
 /* The lock is held in all that follow. */
@@ -105,48 +156,82 @@ static struct entry *find(const struct store *store, XXH128_hash_t face, const u
 						  uint64_t hash)
 {
 	for (size_t i = 0; i < store->count; i++) {
-		struct entry *entry = store->entries[i];
-		if (entry->hash == hash && XXH128_isEqual(entry->face, face) && entry->used_size == size &&
-			memcmp(entry->used, used, size) == 0)
-			return entry;
+		const struct slot *slot = &store->slots[i];
+		if (slot->hash == hash && is_for(slot->entry, face, used, size)) return slot->entry;
 	}
 	return NULL;
 }
 
-/* Room for one more item at the end of an array of pointers. */
-static int make_room(struct entry ***entries, size_t count, size_t *room)
+/* Places in the store's memory: where the entry begins, and where the one before it ends. */
+
+static size_t start_of(const struct store *store, size_t index)
 {
-	if (count < *room) return OK;
+	return index < store->count ? (size_t)((char *)store->slots[index].entry - store->memory) : STORE_SIZE;
+}
+
+static size_t end_before(const struct store *store, size_t index)
+{
+	return index ? start_of(store, index - 1) + store->slots[index - 1].entry->size : 0;
+}
+
+/* Room for `size` bytes if the entries from *first to before *last are forgotten: of all neighbours, those that were not
+ * used for longest, or none where there is a gap. False: only borrowed ones would have to go. */
+static bool find_room(size_t *first, size_t *last, const struct store *store, size_t size)
+{
+	uint64_t oldest = UINT64_MAX;
+	for (size_t from = 0; from <= store->count && oldest; from++) {
+		size_t start = end_before(store, from), to = from;
+		uint64_t newest = 0;
+		for (; to < store->count && start_of(store, to) - start < size && newest < oldest; to++) {
+			const struct entry *entry = store->slots[to].entry;
+			uint64_t use = entry->borrowers ? UINT64_MAX : entry->last_use;
+			if (use > newest) newest = use;
+		}
+		if (newest >= oldest || start_of(store, to) - start < size) continue;
+		oldest = newest;
+		*first = from;
+		*last = to;
+	}
+	return oldest < UINT64_MAX;
+}
+
+static void settle(struct entry *entry)
+{
+	entry->subset.glyphs = glyphs_of(entry);
+	entry->subset.data = (char *)asked_of(entry) + asked_size(entry->subset.glyph_count);
+}
+
+/* Room for one more item at the end of an array. */
+static int make_room(void *items, size_t size, size_t count, size_t *room)
+{
+	void *old, *moved;
 	size_t more = *room ? 2 * *room : 16;
-	struct entry **moved = mem_resize(*entries, more, sizeof *moved);
+	if (count < *room) return OK;
+	memcpy(&old, items, sizeof old);
+	moved = mem_resize(old, more, size);
 	if (!moved) return ERR_MEMORY;
-	*entries = moved;
+	memcpy(items, &moved, sizeof moved);
 	*room = more;
 	return OK;
 }
 
-static int insert(struct store *store, struct entry *entry)
+/* A copy of the draft, kept or loose. */
+static int insert(struct entry **out, struct store *store, const struct entry *draft)
 {
-	TRY(make_room(&store->entries, store->count, &store->capacity));
-	store->entries[store->count++] = entry;
-	store->size += entry->size;
+	size_t first = 0, last = 0;
+	TRY(make_room(&store->slots, sizeof *store->slots, store->count, &store->capacity));
+	bool kept = find_room(&first, &last, store, draft->size);
+	struct entry *entry = kept ? (struct entry *)(store->memory + end_before(store, first)) : mem_alloc(draft->size);
+	if (!entry) return ERR_MEMORY;
+	memcpy(entry, draft, draft->size);
+	entry->loose = !kept;
+	settle(entry);
+	*out = entry;
+	if (!kept) return OK;
+	memmove(store->slots + first + 1, store->slots + last, (store->count - last) * sizeof *store->slots);
+	store->slots[first] = (struct slot){entry->hash, entry};
+	store->count = store->count - (last - first) + 1;
 	return OK;
-}
-
-static void trim(struct store *store)
-{
-	while (store->size > STORE_LIMIT) {
-		size_t oldest = store->count;
-		for (size_t i = 0; i < store->count; i++) {
-			const struct entry *entry = store->entries[i];
-			if (!entry->borrowers && (oldest == store->count || entry->last_use < store->entries[oldest]->last_use))
-				oldest = i;
-		}
-		if (oldest == store->count) return;
-		store->size -= store->entries[oldest]->size;
-		free(store->entries[oldest]);
-		store->entries[oldest] = store->entries[--store->count];
-	}
 }
 
 /* A thread's part. */
@@ -183,15 +268,18 @@ void pdf_subsets_drop(struct pdf_subsets *subsets)
 	for (size_t i = 0; i < subsets->face_count; i++) drop_face(&subsets->faces[i]);
 	hb_subset_input_destroy(subsets->input);
 	free(subsets->borrowed);
-	free(subsets->scratch);
+	free(subsets->draft);
 	free(subsets);
 }
 
 void pdf_subsets_release(struct pdf_subsets *subsets)
 {
 	pthread_mutex_lock(&subsets->store->lock);
-	while (subsets->borrowed_count) subsets->borrowed[--subsets->borrowed_count]->borrowers--;
-	trim(subsets->store);
+	while (subsets->borrowed_count) {
+		struct entry *entry = subsets->borrowed[--subsets->borrowed_count];
+		entry->borrowers--;
+		if (entry->loose) free(entry);
+	}
 	pthread_mutex_unlock(&subsets->store->lock);
 }
 
@@ -252,67 +340,50 @@ static void set_tag(struct pdf_subset *subset, uint64_t hash)
 	for (size_t i = 0; i < 6; i++, hash /= 26) subset->tag[i] = (char)('A' + hash % 26);
 }
 
-/* Into subsets->scratch. */
-static int compress(size_t *size, size_t *raw_size, struct pdf_subsets *subsets, hb_face_t *face,
-					struct libdeflate_compressor *compressor)
+/* HarfBuzz keeps the order of glyphs and leaves no gaps. ERR_SYSTEM: it does no more. */
+static int list_glyphs(struct entry *entry, const hb_subset_plan_t *plan, const unsigned char *used, size_t size)
+{
+	const hb_map_t *map = hb_subset_plan_new_to_old_glyph_mapping(plan);
+	uint16_t *glyphs = glyphs_of(entry);
+	unsigned char *asked = asked_of(entry);
+	memset(asked, 0, asked_size(entry->subset.glyph_count));
+	for (size_t i = 0; i < entry->subset.glyph_count; i++) {
+		glyphs[i] = (uint16_t)hb_map_get(map, (hb_codepoint_t)i);
+		if (i && glyphs[i] <= glyphs[i - 1]) return ERR_SYSTEM;
+		if (is_used(used, size, glyphs[i])) asked[i / 8] |= (unsigned char)(1 << i % 8);
+	}
+	entry->asked_count = count_used(used, size);
+	return OK;
+}
+
+/* Into subsets->draft. */
+static int draft_entry(struct pdf_subsets *subsets, const hb_subset_plan_t *plan, hb_face_t *face,
+					   const unsigned char *used, size_t used_size, struct libdeflate_compressor *compressor)
 {
 	unsigned length;
 	hb_blob_t *blob = hb_face_reference_blob(face);
 	const char *bytes = hb_blob_get_data(blob, &length);
-	size_t bound = libdeflate_zlib_compress_bound(compressor, length);
-	if (bound > subsets->scratch_size) {
-		free(subsets->scratch);
-		subsets->scratch = mem_alloc(bound);
-		subsets->scratch_size = subsets->scratch ? bound : 0;
+	size_t count = hb_face_get_glyph_count(face), bound = libdeflate_zlib_compress_bound(compressor, length);
+	size_t head = sizeof(struct entry) + count * sizeof(uint16_t) + asked_size(count);
+	if (head + bound + ALIGNMENT > subsets->draft_size) {
+		free(subsets->draft);
+		subsets->draft = mem_alloc(head + bound + ALIGNMENT);
+		subsets->draft_size = subsets->draft ? head + bound + ALIGNMENT : 0;
 	}
-	*raw_size = length;
-	*size =
-		length && subsets->scratch ? libdeflate_zlib_compress(compressor, bytes, length, subsets->scratch, bound) : 0;
+	struct entry *draft = subsets->draft;
+	size_t size =
+		length && draft ? libdeflate_zlib_compress(compressor, bytes, length, (char *)draft + head, bound) : 0;
 	hb_blob_destroy(blob);
-	return *size ? OK : ERR_MEMORY;
-}
-
-/* HarfBuzz keeps the order of glyphs and leaves no gaps. ERR_SYSTEM: it does no more. */
-static int copy_glyphs(struct entry *entry, size_t count, const hb_subset_plan_t *plan)
-{
-	const hb_map_t *map = hb_subset_plan_new_to_old_glyph_mapping(plan);
-	for (size_t i = 0; i < count; i++) {
-		entry->glyphs[i] = (uint16_t)hb_map_get(map, (hb_codepoint_t)i);
-		if (i && entry->glyphs[i] <= entry->glyphs[i - 1]) return ERR_SYSTEM;
-	}
-	return OK;
-}
-
-static int new_entry(struct entry **out, struct pdf_subsets *subsets, const hb_subset_plan_t *plan, hb_face_t *face,
-					 const unsigned char *used, size_t used_size, struct libdeflate_compressor *compressor)
-{
-	size_t data_size, raw_size, count = hb_face_get_glyph_count(face);
-	TRY(compress(&data_size, &raw_size, subsets, face, compressor));
-	size_t size = sizeof(struct entry) + count * sizeof(uint16_t) + used_size + data_size;
-	struct entry *entry = mem_alloc(size);
-	if (!entry) return ERR_MEMORY;
-	unsigned char *rest = (unsigned char *)(entry->glyphs + count);
-	*entry = (struct entry){
-		.subset = {.data = (char *)rest + used_size,
-				   .size = data_size,
-				   .raw_size = raw_size,
-				   .glyphs = entry->glyphs,
-				   .glyph_count = count},
-		.used = memcpy(rest, used, used_size),
-		.used_size = used_size,
-		.size = size,
+	if (!size) return ERR_MEMORY;
+	*draft = (struct entry){
+		.subset = {.size = size, .raw_size = length, .glyph_count = count},
+		.size = (head + size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT,
 	};
-	memcpy(rest + used_size, subsets->scratch, data_size);
-	int status = copy_glyphs(entry, count, plan);
-	if (status == OK)
-		*out = entry;
-	else
-		free(entry);
-	return status;
+	return list_glyphs(draft, plan, used, used_size);
 }
 
-static int make_subset(struct entry **entry, struct pdf_subsets *subsets, hb_face_t *lean, const unsigned char *used,
-					   size_t size, struct libdeflate_compressor *compressor)
+static int make_subset(struct pdf_subsets *subsets, hb_face_t *lean, const unsigned char *used, size_t size,
+					   struct libdeflate_compressor *compressor)
 {
 	hb_set_t *glyphs = hb_subset_input_glyph_set(subsets->input);
 	hb_set_clear(glyphs);
@@ -324,19 +395,9 @@ static int make_subset(struct entry **entry, struct pdf_subsets *subsets, hb_fac
 	if (!hb_set_allocation_successful(glyphs)) return ERR_MEMORY;
 	hb_subset_plan_t *plan = hb_subset_plan_create_or_fail(lean, subsets->input);
 	hb_face_t *face = plan ? hb_subset_plan_execute_or_fail(plan) : NULL;
-	int status = face ? new_entry(entry, subsets, plan, face, used, size, compressor) : ERR_SYSTEM;
+	int status = face ? draft_entry(subsets, plan, face, used, size, compressor) : ERR_SYSTEM;
 	hb_face_destroy(face);
 	hb_subset_plan_destroy(plan);
-	return status;
-}
-
-/* Another thread may have made the same meanwhile. */
-static int keep(struct entry **entry, struct store *store)
-{
-	struct entry *made = *entry, *known = find(store, made->face, made->used, made->used_size, made->hash);
-	int status = known ? OK : insert(store, made);
-	if (known || status != OK) free(made);
-	if (known) *entry = known;
 	return status;
 }
 
@@ -346,19 +407,21 @@ int pdf_subset_of(const struct pdf_subset **subset, struct pdf_subsets *subsets,
 	struct store *store = subsets->store;
 	uint64_t hash = XXH3_64bits(used, size);
 	const struct lean_face *lean = lean_face(subsets, face);
+	int status = OK;
 	if (!lean) return ERR_MEMORY;
-	TRY(make_room(&subsets->borrowed, subsets->borrowed_count, &subsets->borrowed_room));
+	TRY(make_room(&subsets->borrowed, sizeof *subsets->borrowed, subsets->borrowed_count, &subsets->borrowed_room));
 	pthread_mutex_lock(&store->lock);
 	struct entry *entry = find(store, lean->key, used, size, hash);
 	if (entry) borrow(subsets, entry);
 	pthread_mutex_unlock(&store->lock);
 	if (!entry) {
-		TRY(make_subset(&entry, subsets, lean->lean, used, size, compressor));
-		entry->face = lean->key;
-		entry->hash = hash;
-		set_tag(&entry->subset, hash);
+		TRY(make_subset(subsets, lean->lean, used, size, compressor));
+		subsets->draft->face = lean->key;
+		subsets->draft->hash = hash;
+		set_tag(&subsets->draft->subset, hash);
 		pthread_mutex_lock(&store->lock);
-		int status = keep(&entry, store);
+		entry = find(store, lean->key, used, size, hash); /* another thread may have made the same meanwhile */
+		if (!entry) status = insert(&entry, store, subsets->draft);
 		if (status == OK) borrow(subsets, entry);
 		pthread_mutex_unlock(&store->lock);
 		TRY(status);

@@ -1,5 +1,4 @@
-/* The cache of subset fonts. This program has the functions of base/memory.h itself, to count: what is made anew takes
- * memory, what was kept does not. */
+/* The cache of subset fonts. HarfBuzz is asked by way of this program, to count: for what was kept it is not. */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +8,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "base/memory.h"
+#include <hb-subset.h>
+
 #include "base/status.h"
 #include "device/pdf_subset.h"
 
@@ -23,22 +23,15 @@ enum {
 	SHARED = 40,       /* subsets that two threads want at once */
 };
 
-static _Thread_local size_t made; /* pieces of memory by this thread */
+static _Thread_local size_t made; /* subsets by this thread */
 
-void *mem_alloc(size_t size)
+hb_face_t *__real_hb_subset_plan_execute_or_fail(hb_subset_plan_t *plan);
+hb_face_t *__wrap_hb_subset_plan_execute_or_fail(hb_subset_plan_t *plan);
+
+hb_face_t *__wrap_hb_subset_plan_execute_or_fail(hb_subset_plan_t *plan)
 {
 	made++;
-	return malloc(size ? size : 1);
-}
-
-void *mem_zeroed(size_t count, size_t size)
-{
-	return calloc(count ? count : 1, size ? size : 1);
-}
-
-void *mem_resize(void *old, size_t count, size_t size)
-{
-	return realloc(old, count && size ? count * size : 1);
+	return __real_hb_subset_plan_execute_or_fail(plan);
 }
 
 struct shop {
@@ -154,6 +147,50 @@ static void test_borrowed(void **state)
 	close_shop(&fresh);
 }
 
+/* A document that borrows more than can be kept has it all the same, and nothing is kept of the rest. */
+static void test_loose(void **state)
+{
+	(void)state;
+	static const struct pdf_subset *taken[MANY];
+	struct shop shop, fresh;
+	open_shop(&shop, NULL, FONTS "Regular.ttf");
+	open_shop(&fresh, NULL, FONTS "Regular.ttf");
+	for (unsigned i = 0; i < MANY; i++) taken[i] = take(&shop, i);
+	for (unsigned i = 0; i < MANY; i++) {
+		assert_same(taken[i], take(&fresh, i));
+		pdf_subsets_release(fresh.subsets);
+	}
+	pdf_subsets_release(shop.subsets);
+	assert_true(is_kept(&shop, 0));
+	assert_false(is_kept(&shop, MANY - 1));
+	assert_true(is_kept(&shop, MANY - 1));
+	close_shop(&shop);
+	close_shop(&fresh);
+}
+
+/* Of a glyph that consists of others these are in the subset, too; whether they were asked for makes two of it. */
+static void test_composed(void **state)
+{
+	(void)state;
+	struct shop shop;
+	const struct pdf_subset *subset[2] = {NULL, NULL};
+	hb_codepoint_t glyph;
+	unsigned char used[2][512] = {{0}, {0}};
+	open_shop(&shop, NULL, FONTS "Regular.ttf");
+	hb_font_t *font = hb_font_create(shop.face);
+	assert_true(hb_font_get_nominal_glyph(font, 0x1EA5, &glyph));
+	hb_font_destroy(font);
+	used[0][glyph / 8] = (unsigned char)(1 << glyph % 8);
+	assert_int_equal(pdf_subset_of(&subset[0], shop.subsets, shop.face, used[0], sizeof used[0], shop.compressor), OK);
+	assert_true(subset[0]->glyph_count > 2);
+	for (size_t i = 1; i < subset[0]->glyph_count; i++)
+		used[1][subset[0]->glyphs[i] / 8] |= (unsigned char)(1 << subset[0]->glyphs[i] % 8);
+	assert_int_equal(pdf_subset_of(&subset[1], shop.subsets, shop.face, used[1], sizeof used[1], shop.compressor), OK);
+	assert_int_equal(subset[1]->glyph_count, subset[0]->glyph_count);
+	assert_string_not_equal(subset[1]->tag, subset[0]->tag);
+	close_shop(&shop);
+}
+
 /* Each thread has loaded the font for itself; another font is another. */
 static void test_common(void **state)
 {
@@ -204,8 +241,9 @@ static void test_threads(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_glyphs), cmocka_unit_test(test_bound),   cmocka_unit_test(test_borrowed),
-		cmocka_unit_test(test_common), cmocka_unit_test(test_threads),
+		cmocka_unit_test(test_glyphs),  cmocka_unit_test(test_bound),    cmocka_unit_test(test_borrowed),
+		cmocka_unit_test(test_loose),   cmocka_unit_test(test_composed), cmocka_unit_test(test_common),
+		cmocka_unit_test(test_threads),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
