@@ -14,6 +14,7 @@
 
 #include "base/encoding.h"
 #include "base/nfc.h"
+#include "base/ordinary.h"
 #include "base/position.h"
 #include "base/status.h"
 #include "base/utf8.h"
@@ -230,8 +231,7 @@ static xmlNode *next_node(const xmlNode *root, const xmlNode *node)
 
 static int normalize(const struct xml *xml)
 {
-	/* References to characters can bring in what the source does not show. */
-	if (nfc_is_settled(xml->source, xml->size) && !strstr(xml->source, "&#")) return OK;
+	if (xml->ordinary) return OK;
 	xmlNode *root = xmlDocGetRootElement(xml->doc);
 	for (xmlNode *node = root; node; node = next_node(root, node)) {
 		TRY(normalize_node(node));
@@ -289,6 +289,8 @@ int xml_parse(struct xml *xml, struct arena *arena, const char *bytes, size_t si
 	char *source;
 	TRY(encoding_decode(&source, &xml->size, arena, bytes, size, XML_FILE_LIMIT, name, diagnostics));
 	xml->source = source;
+	/* references to characters can bring in what the source does not show */
+	xml->ordinary = text_is_ordinary(xml->source, xml->size) && !strstr(xml->source, "&#");
 	TRY(xml_scan(xml->source, xml->size, name, diagnostics));
 	struct parsing parsing = {.xml = xml, .arena = arena, .diagnostics = diagnostics};
 	position_begin(&parsing.position, xml->source, xml->size);

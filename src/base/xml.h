@@ -30,6 +30,7 @@ struct xml {
 	const char *name;   /* of the file, for messages */
 	const char *source; /* the document's text in UTF-8 */
 	size_t size;
+	bool ordinary; /* all of its text and values are (base/ordinary.h) */
 };
 
 /* Parses bytes in whatever encoding they declare. `name` is for messages. All mistakes found go to the diagnostics.

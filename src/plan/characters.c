@@ -137,6 +137,7 @@ static int clean_element(struct cleaning *cleaning, struct arena *arena, xmlNode
 int plan_clean_characters(struct plan *plan, struct arena *arena, struct diagnostics *diagnostics)
 {
 	struct cleaning cleaning = {.plan = plan, .diagnostics = diagnostics};
+	if (plan->xml.ordinary) return OK;
 	TRY(clean_element(&cleaning, arena, plan->root));
 	return cleaning.status;
 }

@@ -142,5 +142,6 @@ static int search_element(const struct search *search, const xmlNode *node)
 int plan_find_lookalikes(const struct plan *plan, struct diagnostics *diagnostics)
 {
 	const struct search search = {&plan->xml, diagnostics};
+	if (plan->xml.ordinary) return OK;
 	return search_element(&search, plan->root);
 }

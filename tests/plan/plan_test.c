@@ -6,8 +6,13 @@
 #include <string.h>
 
 #include <libxml/relaxng.h>
+#include <utf8proc.h>
 
+#include "base/nfc.h"
+#include "base/ordinary.h"
 #include "base/status.h"
+#include "plan/characters.h"
+#include "plan/mojibake.h"
 #include "plan/plan.h"
 #include "plan/schema.h"
 
@@ -254,6 +259,50 @@ static void validation_agrees_with_libxml2(void **state)
 	assert_true(good > 15 && bad > 100);
 }
 
+/* All characters that are ordinary, alone and in a word. */
+static unsigned collect_ordinary(struct buffer *out)
+{
+	unsigned count = 0;
+	for (int32_t c = 0x20; c < 0x110000; c++) {
+		char text[5] = "";
+		bool surrogate = c >= 0xD800 && c < 0xE000;
+		if (surrogate || c == '<' || c == '&') continue;
+		utf8proc_ssize_t size = utf8proc_encode_char(c, (utf8proc_uint8_t *)text);
+		if (!text_is_ordinary(text, (size_t)size)) continue;
+		assert_true(nfc_is_settled(text, (size_t)size));
+		buffer_format(out, "%s a%sb\n", text, text);
+		count++;
+	}
+	return count;
+}
+
+/* The quick look finds nothing that the slow ones would tell of or change. */
+static void ordinary_text_needs_no_other_look(void **state)
+{
+	(void)state;
+	static const char vietnamese[] = "ĂẮẰẲẴẶăắằẳẵặĐđƠỚỜỞỠỢơớờởỡợƯỨỪỬỮỰưứừửữựÝỲỶỸỴýỳỷỹỵ – “a” … 20 °C, § 5, ½ m², 10 €";
+	struct buffer text = {0};
+	assert_true(text_is_ordinary(vietnamese, strlen(vietnamese)));
+	buffer_text(&text, "<a>&#65;"); /* a reference makes sure of the slow looks */
+	assert_in_range(collect_ordinary(&text), 700, 800);
+	buffer_text(&text, "</a>");
+	struct arena *arena = arena_new();
+	struct diagnostics *diagnostics = diagnostics_new();
+	struct plan plan = {.kind = NULL};
+	assert_int_equal(xml_parse(&plan.xml, arena, text.data, text.length, "o.xml", diagnostics), OK);
+	assert_false(plan.xml.ordinary);
+	plan.root = xmlDocGetRootElement(plan.xml.doc);
+	assert_int_equal(plan_clean_characters(&plan, arena, diagnostics), OK);
+	assert_int_equal(plan_find_lookalikes(&plan, diagnostics), OK);
+	assert_said(diagnostics, "");
+	size_t size = text.length - strlen("<a>&#65;</a>");
+	assert_memory_equal(plan.root->children->content + 1, text.data + strlen("<a>&#65;"), size);
+	plan_drop(&plan);
+	diagnostics_drop(diagnostics);
+	arena_drop(arena);
+	buffer_drop(&text);
+}
+
 int main(void)
 {
 	xmlInitParser();
@@ -263,6 +312,7 @@ int main(void)
 		cmocka_unit_test(a_missing_grammar_is_told),
 		cmocka_unit_test(the_limit_of_a_text_holds_for_the_whole_block),
 		cmocka_unit_test(validation_agrees_with_libxml2),
+		cmocka_unit_test(ordinary_text_needs_no_other_look),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

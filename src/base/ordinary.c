@@ -1,0 +1,31 @@
+#include "base/ordinary.h"
+
+/* The signs of U+2010 to U+2027, U+2030 to U+205E and U+20A0 to U+20BF, behind their first byte. */
+static bool is_sign(const unsigned char *at)
+{
+	switch (at[0]) {
+	case 0x80:
+		return at[1] >= 0x90 && (at[1] <= 0xA7 || at[1] >= 0xB0);
+	case 0x81:
+		return at[1] <= 0x9E;
+	default:
+		return at[0] == 0x82 && at[1] >= 0xA0;
+	}
+}
+
+/* By the first bytes of its characters. */
+bool text_is_ordinary(const char *text, size_t size)
+{
+	const unsigned char *at = (const unsigned char *)text, *end = at + size;
+	for (; at < end; at++) {
+		if (*at < 0x7F || (*at >= 0x80 && *at < 0xC2)) continue; /* ASCII, or the rest of a character */
+		bool good = *at == 0xC4 || *at == 0xC5;                  /* U+0100 to U+017F */
+		if (*at == 0xE1) good = at[1] >= 0xB8 && at[1] <= 0xBB;  /* U+1E00 to U+1EFF */
+		if (*at == 0xC3) good = (at[1] & 0xDF) != 0x90;          /* neither Ð nor ð */
+		if (*at == 0xC6) good = at[1] != 0x89;                   /* U+0180 to U+01BF */
+		if (*at == 0xC2) good = at[1] >= 0xA0 && at[1] != 0xAD;  /* no control, no soft hyphen */
+		if (*at == 0xE2) good = is_sign(at + 1);
+		if (!good) return false;
+	}
+	return true;
+}
