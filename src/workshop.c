@@ -11,20 +11,13 @@
 #include "text/font.h"
 #include "text/shape.h"
 
-static char *copy_text(const char *text)
-{
-	size_t size = strlen(text) + 1;
-	char *copy = mem_alloc(size);
-	return copy ? memcpy(copy, text, size) : NULL;
-}
-
 int vanthu_new(struct vanthu **vanthu, const char *data_folder)
 {
 	if (!data_folder) data_folder = getenv("VANTHU_DATA");
 	if (!data_folder || !*data_folder) data_folder = VANTHU_PREFIX "/share/vanthu";
 	struct vanthu *new = *vanthu = mem_zeroed(1, sizeof *new);
 	if (!new) return VANTHU_MEMORY;
-	new->data_folder = copy_text(data_folder);
+	new->data_folder = mem_string(data_folder);
 	new->arena = arena_new();
 	if (!new->data_folder || !new->arena) {
 		vanthu_drop(new);
@@ -92,7 +85,7 @@ int workshop_template(struct vanthu *vanthu, const struct template_source *wish,
 	free(vanthu->template_key);
 	for (size_t i = 0; i < RESOLVED_LIMIT; i++) buffer_clear(&vanthu->resolved[i].xml);
 	vanthu->template = NULL;
-	vanthu->template_key = copy_text(key);
+	vanthu->template_key = mem_string(key);
 	if (!vanthu->template_key) return ERR_MEMORY;
 	return template_load(&vanthu->template, &source, diagnostics);
 }

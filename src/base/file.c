@@ -245,13 +245,6 @@ static int write_draft(struct file_draft *draft, unsigned number, const char *da
 	return error;
 }
 
-static char *copy_path(const char *path)
-{
-	size_t size = strlen(path) + 1;
-	char *copy = mem_alloc(size);
-	return copy ? memcpy(copy, path, size) : NULL;
-}
-
 /* OK, or an errno. */
 static int write_path(struct file_draft *draft, unsigned number, const char *data, size_t size)
 {
@@ -262,7 +255,7 @@ static int write_path(struct file_draft *draft, unsigned number, const char *dat
 	if (replaces && S_ISDIR(found.st_mode)) return EISDIR;
 	if (replaces && !S_ISREG(found.st_mode)) return write_device(draft->path, data, size);
 	errno = ENOMEM;
-	draft->final = replaces ? realpath(draft->path, NULL) : copy_path(draft->path);
+	draft->final = replaces ? realpath(draft->path, NULL) : mem_string(draft->path);
 	if (!draft->final) return errno;
 	return write_draft(draft, number, data, size, replaces ? &found : NULL);
 }

@@ -9,4 +9,6 @@ void *mem_alloc(size_t size);
 void *mem_zeroed(size_t count, size_t size);
 void *mem_resize(void *old, size_t count, size_t size);
 
+char *mem_string(const char *text); /* a copy */
+
 #endif

@@ -247,15 +247,13 @@ static int read_all(struct ledger *ledger, const struct units *units, struct dia
 int ledger_open(struct ledger **out, const char *path, const struct units *units, size_t first, size_t count,
 				struct diagnostics *diagnostics)
 {
-	size_t size = strlen(path) + 1;
 	struct ledger *ledger = *out = mem_zeroed(1, sizeof *ledger);
 	if (!ledger) return ERR_MEMORY;
 	*ledger = (struct ledger){.file = -1, .first = first, .count = count};
 	int status = ERR_MEMORY;
-	ledger->path = mem_alloc(size);
+	ledger->path = mem_string(path);
 	ledger->places = mem_zeroed(count + 1, sizeof *ledger->places);
 	if (!ledger->path || !ledger->places) goto done;
-	memcpy(ledger->path, path, size);
 	ledger->file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	status =
 		ledger->file < 0 ? refuse(ledger, FILE_NOT_WRITABLE, errno, diagnostics) : read_all(ledger, units, diagnostics);

@@ -35,14 +35,13 @@ static void drop(struct listing *listing)
 
 int listing_begin(struct listing *listing, const char *path, struct diagnostics *diagnostics)
 {
-	size_t size = strlen(path) + 1, room = size + 64;
+	size_t room = strlen(path) + 64;
 	const char *name = path_name(path);
-	*listing = (struct listing){.file = -1, .path = mem_alloc(size), .temporary = mem_alloc(room)};
+	*listing = (struct listing){.file = -1, .path = mem_string(path), .temporary = mem_alloc(room)};
 	if (!listing->path || !listing->temporary) {
 		drop(listing);
 		return ERR_MEMORY;
 	}
-	memcpy(listing->path, path, size);
 	snprintf(listing->temporary, room, "%.*s.vanthu-%s.tmp", (int)(name - path), path, name);
 	listing->file = open(listing->temporary, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
 	if (listing->file >= 0) return OK;

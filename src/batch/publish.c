@@ -12,13 +12,6 @@
 
 /* Confirmation. */
 
-static char *copy_text(const char *text)
-{
-	size_t size = strlen(text) + 1;
-	char *copy = mem_alloc(size);
-	return copy ? memcpy(copy, text, size) : NULL;
-}
-
 static void drop_standing(struct worker *worker)
 {
 	for (size_t i = 0; i < worker->standing_count; i++) {
@@ -68,7 +61,7 @@ int worker_stand(struct worker *worker, const struct ledger_line *line)
 	if (!worker->batch->registry || !*line->organ) return OK;
 	size_t room = strlen(line->name) + sizeof ".pdf";
 	*one = (struct standing){
-		.organ = copy_text(line->organ), .file = mem_alloc(room), .year = line->year, .number = line->number};
+		.organ = mem_string(line->organ), .file = mem_alloc(room), .year = line->year, .number = line->number};
 	memcpy(one->sha256, line->pdf.sha256, sizeof one->sha256);
 	if (!one->organ || !one->file) {
 		free(one->organ);

@@ -285,20 +285,17 @@ static int open_base(struct registry *registry, const char *path, enum registry_
 int registry_open(struct registry **registry, const char *path, enum registry_mode mode,
 				  struct diagnostics *diagnostics)
 {
-	size_t size = strlen(path) + 1;
 	struct registry *new = *registry = mem_zeroed(1, sizeof *new);
-	char *copy = mem_alloc(size);
+	if (!new) return ERR_MEMORY;
 	int status = ERR_MEMORY;
-	if (!new || !copy) goto done;
-	new->path = memcpy(copy, path, size);
-	copy = NULL;
+	new->path = mem_string(path);
+	if (!new->path) goto done;
 	new->diagnostics = diagnostics;
 	status = open_base(new, path, mode);
 	if (status == OK) status = set_up(new, mode);
 	if (status == OK && mode != REGISTRY_READ && sqlite3_db_readonly(new->base, "main") == 1)
 		status = refuse(new, REGISTER_READ_ONLY, NULL);
 done:
-	free(copy);
 	if (status == OK) return OK;
 	registry_drop(new);
 	*registry = NULL;
