@@ -61,3 +61,8 @@ const char *words_nearest(const char *typed, const char *const *words, size_t co
 	}
 	return nearest;
 }
+
+int words_compare(const void *left, const void *right)
+{
+	return strcmp(*(const char *const *)left, *(const char *const *)right);
+}

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/status.h"
+#include "base/words.h"
 #include "batch/pictures.h"
 #include "derive/master.h"
 #include "plan/schema.h"
@@ -28,11 +29,6 @@ static void put_digest(struct buffer *out, const char *bytes, size_t size)
 	buffer_put(out, digest.bytes, DIGEST_SIZE);
 }
 
-static int compare_names(const void *left, const void *right)
-{
-	return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
 /* What files of a folder are called, sorted; those that begin with a dot are none. */
 static int list_folder(const char **names, size_t *count, const char *folder, struct arena *arena,
 					   struct diagnostics *diagnostics)
@@ -50,7 +46,7 @@ static int list_folder(const char **names, size_t *count, const char *folder, st
 		if (!names[(*count)++]) status = ERR_MEMORY;
 	}
 	closedir(open);
-	qsort(names, *count, sizeof *names, compare_names);
+	qsort(names, *count, sizeof *names, words_compare);
 	return status;
 }
 

@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/status.h"
+#include "base/words.h"
 
 enum { LIST_LIMIT = 64 * 1024 * 1024, FILE_LIMIT = 256 * 1024 * 1024, HEX_LENGTH = DIGEST_TEXT_SIZE - 1 };
 
@@ -103,11 +104,6 @@ static int check_line(struct check *self, char *text, struct place place)
 	return note(self, check_file(self, &line));
 }
 
-static int compare(const void *left, const void *right)
-{
-	return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
 static bool is_named(const char *name, const char *begin, const char *end)
 {
 	size_t length = strlen(name), first = strlen(begin), last = strlen(end);
@@ -130,7 +126,7 @@ static bool is_account(const char *name)
 
 static int tell_additional(struct check *self)
 {
-	if (self->named_count) qsort(self->named, self->named_count, sizeof *self->named, compare);
+	if (self->named_count) qsort(self->named, self->named_count, sizeof *self->named, words_compare);
 	const struct tree_files named = {self->named, self->named_count};
 	for (size_t i = 0; i < self->files->count; i++) {
 		const char *name = self->files->items[i];

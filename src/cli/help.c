@@ -2,23 +2,16 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "base/utf8.h"
 #include "cli/command.h"
 
 enum { HELP_COLUMN = 28 };
-
-/* How many columns a text takes: its characters. */
-static size_t width(const char *text, size_t length)
-{
-	size_t count = 0;
-	for (size_t i = 0; i < length; i++) count += ((unsigned char)text[i] & 0xC0) != 0x80;
-	return count;
-}
 
 /* Two columns: what stands in `out` from `start` on, then the text. */
 static void explain(struct buffer *out, size_t start, const char *text)
 {
 	if (out->failed) return;
-	size_t used = width(out->data + start, out->length - start);
+	size_t used = utf8_count(out->data + start, out->length - start);
 	do buffer_char(out, ' ');
 	while (++used < HELP_COLUMN);
 	buffer_text(out, text);

@@ -6,13 +6,9 @@
 
 #include "base/file.h"
 #include "base/status.h"
+#include "base/words.h"
 #include "base/xml.h"
 #include "cli/command.h"
-
-static int compare(const void *left, const void *right)
-{
-	return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
 
 /* The names without ".xml", sorted. */
 static int list_names(const char ***names, size_t *count, struct run *run, const char *folder)
@@ -32,7 +28,7 @@ static int list_names(const char ***names, size_t *count, struct run *run, const
 		if (!(*names)[(*count)++]) status = ERR_MEMORY;
 	}
 	closedir(directory);
-	if (status == OK && *count) qsort(*names, *count, sizeof **names, compare);
+	if (status == OK && *count) qsort(*names, *count, sizeof **names, words_compare);
 	return status;
 }
 

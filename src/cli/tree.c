@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/status.h"
+#include "base/words.h"
 
 enum { DEEPEST = 16 };
 
@@ -64,21 +65,16 @@ static int walk(struct walk *self, const char *below, int depth)
 	return status;
 }
 
-static int compare(const void *left, const void *right)
-{
-	return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
 int tree_list(struct tree_files *files, struct arena *arena, const char *folder, struct diagnostics *diagnostics)
 {
 	struct walk self = {.files = files, .arena = arena, .folder = folder, .diagnostics = diagnostics};
 	*files = (struct tree_files){0};
 	TRY(walk(&self, "", 0));
-	if (files->count) qsort(files->items, files->count, sizeof *files->items, compare);
+	if (files->count) qsort(files->items, files->count, sizeof *files->items, words_compare);
 	return self.worst;
 }
 
 bool tree_holds(const struct tree_files *files, const char *path)
 {
-	return files->count && bsearch(&path, files->items, files->count, sizeof *files->items, compare);
+	return files->count && bsearch(&path, files->items, files->count, sizeof *files->items, words_compare);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "base/words.h"
 
 struct list {
 	struct arena *arena;
@@ -29,17 +30,12 @@ static int add_all(struct list *list, const xmlNode *node)
 	return OK;
 }
 
-static int compare(const void *left, const void *right)
-{
-	return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
 int plan_names(const char **names, const struct plan *plan, struct arena *arena)
 {
 	struct list list = {.arena = arena};
 	struct buffer text = {0};
 	TRY(add_all(&list, plan->root));
-	qsort(list.items, list.count, sizeof *list.items, compare);
+	qsort(list.items, list.count, sizeof *list.items, words_compare);
 	for (size_t i = 0; i < list.count; i++) {
 		if (i && strcmp(list.items[i], list.items[i - 1]) == 0) continue;
 		buffer_char(&text, ' ');

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "base/words.h"
 #include "base/xml.h"
 
 #define RDF "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -122,11 +123,6 @@ static void add_content(struct statements *self, const xmlNode *node, const char
 	}
 }
 
-static int compare_texts(const void *left, const void *right)
-{
-	return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
 /* ERR_DOCUMENT: the packet cannot be read. */
 static int read_packet(struct statements *self, const struct packet *packet, struct diagnostics *unheard)
 {
@@ -140,7 +136,7 @@ static int read_packet(struct statements *self, const struct packet *packet, str
 		add_properties(self, node, "");
 	}
 	xml_drop(&xml);
-	if (self->count) qsort(self->items, self->count, sizeof *self->items, compare_texts);
+	if (self->count) qsort(self->items, self->count, sizeof *self->items, words_compare);
 	return self->status;
 }
 
