@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -22,6 +23,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/status.h"
+#include "base/words.h"
 
 enum { FIRST_READ = 64 * 1024, TEMPORARY_NAMES = 1000, TEMPORARY_LENGTH = 64, MESSAGE_LENGTH = 256 };
 
@@ -118,6 +120,27 @@ int file_read(char **data, size_t *size, struct arena *arena, const char *path, 
 	if (fd < 0) return refuse(diagnostics, FILE_UNREADABLE, path, errno);
 	int status = read_open(data, size, arena, fd, path, limit, diagnostics);
 	close(fd); /* nothing was written: nothing can be lost */
+	return status;
+}
+
+int file_list(const char ***names, size_t *count, struct arena *arena, const char *folder,
+			  struct diagnostics *diagnostics)
+{
+	*names = NULL;
+	*count = 0;
+	DIR *directory = opendir(folder);
+	if (!directory && errno == ENOMEM) return ERR_MEMORY;
+	if (!directory) return diagnostics_add(diagnostics, FILE_MISSING, (struct place){.file = folder}, NULL);
+	int status = OK;
+	for (const struct dirent *entry; status == OK && (entry = readdir(directory));) {
+		if (*entry->d_name == '.') continue;
+		status = arena_grow(arena, names, *count, sizeof **names);
+		if (status != OK) break;
+		(*names)[*count] = arena_string(arena, entry->d_name);
+		if (!(*names)[(*count)++]) status = ERR_MEMORY;
+	}
+	closedir(directory);
+	if (status == OK && *count) qsort(*names, *count, sizeof **names, words_compare);
 	return status;
 }
 

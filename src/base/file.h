@@ -17,6 +17,10 @@ int file_read(char **data, size_t *size, struct arena *arena, const char *path, 
 /* Up to `size` bytes of an open file, whatever read(2) gives at a time; fewer only at its end. -1: failed, see errno. */
 ssize_t file_read_full(int fd, void *data, size_t size);
 
+/* What is in a folder, sorted by byte, without names that begin with a dot. Names are the arena's. */
+int file_list(const char ***names, size_t *count, struct arena *arena, const char *folder,
+			  struct diagnostics *diagnostics);
+
 /* Makes a folder, unless it is there. */
 int file_make_folder(const char *path, struct diagnostics *diagnostics);
 

@@ -1,19 +1,16 @@
 #include "batch/inputs.h"
 
-#include <dirent.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/path.h"
 #include "base/status.h"
-#include "base/words.h"
 #include "batch/pictures.h"
 #include "derive/master.h"
 #include "plan/schema.h"
 #include "template/template.h"
 
-enum { TEMPLATE_LIMIT = 16 * 1024 * 1024, FILES = 256, CHAIN = 16 };
+enum { TEMPLATE_LIMIT = 16 * 1024 * 1024, CHAIN = 16 };
 
 /* The digest of several pieces, each with its length, so that none runs into the next. */
 static void put_piece(struct buffer *out, const char *bytes, size_t size)
@@ -29,25 +26,11 @@ static void put_digest(struct buffer *out, const char *bytes, size_t size)
 	buffer_put(out, digest.bytes, DIGEST_SIZE);
 }
 
-/* What files of a folder are called, sorted; those that begin with a dot are none. */
-static int list_folder(const char **names, size_t *count, const char *folder, struct arena *arena,
-					   struct diagnostics *diagnostics)
+static bool is_template_file(const char *name)
 {
-	DIR *open = opendir(folder);
-	int status = OK;
-	*count = 0;
-	if (!open) return diagnostics_add(diagnostics, FILE_MISSING, (struct place){.file = folder}, NULL);
-	for (const struct dirent *entry; status == OK && *count < FILES && (entry = readdir(open));) {
-		size_t length = strlen(entry->d_name);
-		if (*entry->d_name == '.' || length < 4) continue;
-		const char *end = entry->d_name + length - 4;
-		if (strcmp(end, ".xml") != 0 && strcmp(end, ".rng") != 0) continue;
-		names[*count] = arena_string(arena, entry->d_name);
-		if (!names[(*count)++]) status = ERR_MEMORY;
-	}
-	closedir(open);
-	qsort(names, *count, sizeof *names, words_compare);
-	return status;
+	size_t length = strlen(name);
+	const char *end = length < 4 ? "" : name + length - 4;
+	return strcmp(end, ".xml") == 0 || strcmp(end, ".rng") == 0;
 }
 
 /* All files of the data folder's templates: which of them a plan needs is not looked into. */
@@ -55,10 +38,11 @@ static int put_templates(struct buffer *out, const char *data, struct arena *are
 {
 	size_t count, size;
 	char *bytes;
-	const char *names[FILES], *folder = arena_format(arena, "%s/templates", data);
+	const char **names, *folder = arena_format(arena, "%s/templates", data);
 	if (!folder) return ERR_MEMORY;
-	TRY(list_folder(names, &count, folder, arena, diagnostics));
+	TRY(file_list(&names, &count, arena, folder, diagnostics));
 	for (size_t i = 0; i < count; i++) {
+		if (!is_template_file(names[i])) continue;
 		const char *path = arena_format(arena, "%s/%s", folder, names[i]);
 		if (!path) return ERR_MEMORY;
 		TRY(file_read(&bytes, &size, arena, path, TEMPLATE_LIMIT, diagnostics));

@@ -1,6 +1,4 @@
 /* templates: what stands in the data folder, one line each: name, what it extends, the first line of its comment. */
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,23 +11,18 @@
 /* The names without ".xml", sorted. */
 static int list_names(const char ***names, size_t *count, struct run *run, const char *folder)
 {
-	*names = NULL;
+	size_t all;
+	TRY(file_list(names, &all, run->arena, folder, run->diagnostics));
 	*count = 0;
-	DIR *directory = opendir(folder);
-	if (!directory && errno == ENOMEM) return ERR_MEMORY;
-	if (!directory) return diagnostics_add(run->diagnostics, FILE_MISSING, (struct place){.file = folder}, NULL);
-	int status = OK;
-	for (const struct dirent *entry; status == OK && (entry = readdir(directory));) {
-		size_t length = strlen(entry->d_name);
-		if (entry->d_name[0] == '.' || length < 5 || strcmp(entry->d_name + length - 4, ".xml") != 0) continue;
-		status = arena_grow(run->arena, names, *count, sizeof **names);
-		if (status != OK) break;
-		(*names)[*count] = arena_copy(run->arena, entry->d_name, length - 4);
-		if (!(*names)[(*count)++]) status = ERR_MEMORY;
+	for (size_t i = 0; i < all; i++) {
+		const char *name = (*names)[i];
+		size_t length = strlen(name);
+		if (length < 5 || strcmp(name + length - 4, ".xml") != 0) continue;
+		(*names)[*count] = arena_copy(run->arena, name, length - 4);
+		if (!(*names)[(*count)++]) return ERR_MEMORY;
 	}
-	closedir(directory);
-	if (status == OK && *count) qsort(*names, *count, sizeof **names, words_compare);
-	return status;
+	if (*count) qsort(*names, *count, sizeof **names, words_compare);
+	return OK;
 }
 
 /* The first line of the first comment, without the blanks around it; length 0: none. */
