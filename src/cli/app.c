@@ -39,27 +39,18 @@ static int refuse_command(struct run *run, const char *typed)
 	return diagnostics_add(run->diagnostics, COMMAND_UNKNOWN, (struct place){0}, typed, NULL);
 }
 
-/* Appends to standard output and says if that failed. */
-static int put_out(struct run *run, struct buffer *text)
-{
-	int status =
-		text->failed ? ERR_MEMORY : run->app->out(run->app->context, text->data, text->length, run->diagnostics);
-	buffer_drop(text);
-	return status;
-}
-
 static int put_help(struct run *run, const struct command *command)
 {
 	struct buffer out = {0};
 	help_write(command, run->language, &out);
-	return put_out(run, &out);
+	return command_put(run, &out, OK);
 }
 
 static int put_messages_table(struct run *run)
 {
 	struct buffer out = {0};
 	help_write_messages(run->language, &out);
-	return put_out(run, &out);
+	return command_put(run, &out, OK);
 }
 
 int help_run(struct run *run)
@@ -80,7 +71,7 @@ int version_run(struct run *run)
 {
 	struct buffer out = {0};
 	buffer_text(&out, "vanthu " VANTHU_VERSION "\n");
-	return put_out(run, &out);
+	return command_put(run, &out, OK);
 }
 
 static bool asks_for_help(int argc, char **argv)

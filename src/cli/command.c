@@ -197,6 +197,17 @@ int command_refuse_value(struct run *run, int option, const char *allowed)
 						   NULL);
 }
 
+int command_put(struct run *run, struct buffer *text, int status)
+{
+	if (text->failed) status = ERR_MEMORY;
+	if (text->length && status != ERR_MEMORY) {
+		int written = run->app->out(run->app->context, text->data, text->length, run->diagnostics);
+		if (written > status) status = written;
+	}
+	buffer_drop(text);
+	return status;
+}
+
 static int refuse_option(struct run *run, const char *typed)
 {
 	const struct option *options = run->command->options;

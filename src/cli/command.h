@@ -74,6 +74,10 @@ int64_t command_number(const char *text, char end, int64_t limit, const char **r
 /* The option's value is not one of those that are allowed: said, ERR_USAGE. */
 int command_refuse_value(struct run *run, int option, const char *allowed);
 
+/* Appends the text, if there is one, to standard output and drops it. status: of what it tells. Returns the worse of that
+ * and of what came of writing; without memory nothing is written. */
+int command_put(struct run *run, struct buffer *text, int status);
+
 /* The folder that holds templates/ and fonts/: $VANTHU_DATA, else beside the program, else where it was installed. */
 const char *data_folder(struct run *run); /* in the arena; NULL when out of memory */
 

@@ -37,12 +37,6 @@ int fonts_run(struct run *run)
 		int family = list_family(run, fonts, families[i], &out);
 		if (family > status) status = family;
 	}
-	if (out.failed) status = ERR_MEMORY;
-	if (out.length && status != ERR_MEMORY) {
-		int written = run->app->out(run->app->context, out.data, out.length, run->diagnostics);
-		if (written > status) status = written;
-	}
-	buffer_drop(&out);
 	fonts_drop(fonts);
-	return status;
+	return command_put(run, &out, status);
 }

@@ -4,7 +4,6 @@
  * one plan after the other, each worker with a workshop of its own; messages come out in the order of the plans. A worker's
  * files are synced and get their names many at a time, for a sync takes longer than a plan, and while it goes on. */
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -274,10 +273,9 @@ static int read_values(struct run *run, struct queue *queue, size_t *threads)
 	bool plain = pdf && strcmp(pdf, "plain") == 0;
 	if (pdf && !plain && strcmp(pdf, "archive") != 0) return command_refuse_value(run, OPTION_PDF, "archive, plain");
 	if (jobs) {
-		char *end;
-		unsigned long number = *jobs >= '0' && *jobs <= '9' ? strtoul(jobs, &end, 10) : 0;
-		if (number < 1 || number > JOBS_LIMIT || *end) return command_refuse_value(run, OPTION_JOBS, "1-256");
-		*threads = number;
+		const char *rest;
+		*threads = (size_t)command_number(jobs, '\0', JOBS_LIMIT, &rest);
+		if (!*threads) return command_refuse_value(run, OPTION_JOBS, "1-256");
 	}
 	queue->form = run->values[OPTION_TRACE] ? VANTHU_TRACE : plain ? VANTHU_PLAIN : VANTHU_ARCHIVE;
 	queue->template_name = run->values[OPTION_TEMPLATE];

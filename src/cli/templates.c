@@ -71,11 +71,5 @@ int templates_run(struct run *run)
 		int status = list_template(run, folder, names[i], &out);
 		if (status > worst) worst = status;
 	}
-	if (out.failed) worst = ERR_MEMORY;
-	if (out.length && worst != ERR_MEMORY) {
-		int written = run->app->out(run->app->context, out.data, out.length, run->diagnostics);
-		if (written > worst) worst = written;
-	}
-	buffer_drop(&out);
-	return worst;
+	return command_put(run, &out, worst);
 }
