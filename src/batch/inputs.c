@@ -10,7 +10,7 @@
 #include "plan/schema.h"
 #include "template/template.h"
 
-enum { TEMPLATE_LIMIT = 16 * 1024 * 1024, CHAIN = 16 };
+enum { TEMPLATE_LIMIT = 16 * 1024 * 1024 };
 
 /* The digest of several pieces, each with its length, so that none runs into the next. */
 static void put_piece(struct buffer *out, const char *bytes, size_t size)
@@ -52,31 +52,23 @@ static int put_templates(struct buffer *out, const char *data, struct arena *are
 	return OK;
 }
 
-/* A house template beside the skeleton, with what it extends there; what is not found there is the data folder's. */
-static int put_house_templates(struct buffer *out, const struct inputs *inputs, const char *name, struct arena *arena)
+/* The skeleton's own template with all that it extends, wherever it is. One that cannot be read is told of by each plan. */
+static int put_house_template(struct buffer *out, const char *name, const char *folder, const char *data)
 {
+	struct template *template;
+	const struct template_source source = {.data_folder = data, .folder = folder, .name = name};
 	struct diagnostics *unheard = diagnostics_new();
-	int status = unheard ? OK : ERR_MEMORY;
-	for (int i = 0; status == OK && name && i < CHAIN; i++) {
-		struct xml xml;
-		char *bytes;
-		size_t size;
-		const char *path = template_is_path(name) ? name : arena_format(arena, "%s/%s.xml", inputs->folder, name);
-		if (!path) {
-			status = ERR_MEMORY;
-			break;
-		}
-		if (file_read(&bytes, &size, arena, path, TEMPLATE_LIMIT, unheard) != OK) break;
-		put_piece(out, path, strlen(path));
-		put_digest(out, bytes, size);
-		name = NULL;
-		if (xml_parse(&xml, arena, bytes, size, path, unheard) != OK) break;
-		const char *extends = xml_attribute(xmlDocGetRootElement(xml.doc), "extends");
-		name = extends ? arena_string(arena, extends) : NULL;
-		xml_drop(&xml);
-	}
+	if (!unheard) return ERR_MEMORY;
+	int status = template_load(&template, &source, unheard);
 	diagnostics_drop(unheard);
-	return status;
+	if (status != OK) return status == ERR_MEMORY ? status : OK;
+	const struct xml *file;
+	for (size_t i = 0; (file = template_file(template, i)); i++) {
+		put_piece(out, file->name, strlen(file->name));
+		put_digest(out, file->source, file->size);
+	}
+	template_drop(template);
+	return OK;
 }
 
 static int digest_all(struct inputs *inputs, const struct batch_order *order, const char *template_name,
@@ -87,7 +79,7 @@ static int digest_all(struct inputs *inputs, const struct batch_order *order, co
 	int status = arena ? OK : ERR_MEMORY;
 	buffer_format(&text, "vanthu %s %d %d %d\n", VANTHU_VERSION, (int)order->form, order->without_source, order->draft);
 	if (status == OK) status = put_templates(&text, order->data, arena, diagnostics);
-	if (status == OK) status = put_house_templates(&text, inputs, template_name, arena);
+	if (status == OK && template_name) status = put_house_template(&text, template_name, inputs->folder, order->data);
 	put_digest(&text, inputs->skeleton, inputs->skeleton_size); /* it is in the PDF */
 	digest_make(&inputs->look, text.data, text.length);
 	put_digest(&text, master, master_size);

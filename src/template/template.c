@@ -16,7 +16,7 @@
 
 enum { LONGEST_CHAIN = 8, TEMPLATE_LIMIT = 1024 * 1024 };
 
-bool template_is_path(const char *name)
+static bool is_path(const char *name)
 {
 	size_t length = strlen(name);
 	return strchr(name, '/') || (length > 4 && strcmp(name + length - 4, ".xml") == 0);
@@ -41,7 +41,7 @@ static int find_template(const char **path, struct arena *arena, const struct te
 		*path = given_file(source->files, source->name) ? source->name : NULL;
 		return OK;
 	}
-	if (template_is_path(source->name)) {
+	if (is_path(source->name)) {
 		*path = access(source->name, F_OK) == 0 ? arena_string(arena, source->name) : NULL;
 		return OK;
 	}
@@ -186,6 +186,11 @@ int template_number(struct plan *plan, const char *data_folder, struct arena *ar
 	int status = plan_number(plan, template_numbering(template), arena, diagnostics);
 	template_drop(template);
 	return status;
+}
+
+const struct xml *template_file(const struct template *template, size_t index)
+{
+	return index < template->file_count ? &template->files[index] : NULL;
 }
 
 const struct numbering *template_numbering(const struct template *template)

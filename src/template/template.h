@@ -23,12 +23,12 @@ struct template_source {
 	const struct given_files *files; /* not NULL: the template and all that it extends are among these, by name */
 };
 
-/* Is it a path, not a name? */
-bool template_is_path(const char *name);
-
 /* Mistakes in the template go to the diagnostics with its own file and line. */
 int template_load(struct template **out, const struct template_source *source, struct diagnostics *diagnostics);
 void template_drop(struct template *template); /* accepts NULL */
+
+/* What it was read from: the file of that index, from the most basic one on; NULL: there are no more. */
+const struct xml *template_file(const struct template *template, size_t index);
 
 const struct numbering *template_numbering(const struct template *template);
 
