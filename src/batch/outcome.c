@@ -135,15 +135,19 @@ static int read_standing(struct ledger_line *line, const struct batch *batch, si
 	return OK;
 }
 
+/* As sha256sum writes it. */
+static void put_sum(struct buffer *out, const char *sha256, const char *name, const char *extension)
+{
+	buffer_format(out, "%s  ", sha256);
+	buffer_text(out, name);
+	buffer_text(out, extension);
+	buffer_char(out, '\n');
+}
+
 static void put_files(struct buffer *out, const struct batch *batch, const struct ledger_line *line)
 {
-	buffer_format(out, "%s  ", line->pdf.sha256);
-	buffer_text(out, line->name);
-	buffer_text(out, ".pdf\n");
-	if (!batch->order->xml || line->xml.size < 0) return;
-	buffer_format(out, "%s  ", line->xml.sha256);
-	buffer_text(out, line->name);
-	buffer_text(out, ".xml\n");
+	put_sum(out, line->pdf.sha256, line->name, ".pdf");
+	if (batch->order->xml && line->xml.size >= 0) put_sum(out, line->xml.sha256, line->name, ".xml");
 }
 
 struct lists {
@@ -154,9 +158,7 @@ struct lists {
 static void keep_issued(void *context, const struct ledger_line *line)
 {
 	struct lists *lists = context;
-	buffer_format(&lists->sums.pending, "%s  ", line->pdf.sha256);
-	buffer_text(&lists->sums.pending, line->name);
-	buffer_text(&lists->sums.pending, ".pdf\n");
+	put_sum(&lists->sums.pending, line->pdf.sha256, line->name, ".pdf");
 	listing_flush(&lists->sums);
 }
 

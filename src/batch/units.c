@@ -10,6 +10,8 @@
 #include "base/words.h"
 #include "batch/units_table.h"
 
+enum { NEAR_LIMIT = 64 }; /* kinds among which the one is looked for that was meant */
+
 /* A column of all units: which column of their file, which of the kinds'. */
 struct merged {
 	const char *name;
@@ -75,7 +77,8 @@ static int check_kind(struct units *units, const char *const *names, struct cell
 	if (table_find_row(&units->kinds, units->kinds_order, code->text) != UINT32_MAX)
 		TRY(table_tell(table, UNITS_CODE_IS_KIND, code->line, code->column, code->text, NULL, NULL));
 	if (!kind->text || table_find_row(&units->kinds, units->kinds_order, kind->text) != UINT32_MAX) return OK;
-	const char *near = words_nearest(kind->text, names, units->kinds.row_count < 64 ? units->kinds.row_count : 64);
+	size_t count = units->kinds.row_count < NEAR_LIMIT ? units->kinds.row_count : NEAR_LIMIT;
+	const char *near = words_nearest(kind->text, names, count);
 	return table_tell(table, near ? UNITS_KIND_NEAR : UNITS_KIND_UNKNOWN, kind->line, kind->column, kind->text,
 					  table_label(table, cells), near);
 }
@@ -85,8 +88,8 @@ static int check_kinds(struct units *units, struct arena *scratch)
 	struct table *table = &units->table;
 	if (table->kind == NO_COLUMN) return table_tell(table, UNITS_NO_KIND, 1, 1, units->kinds.file, NULL, NULL);
 	if (table->code == NO_COLUMN) return OK;
-	const char *names[64];
-	for (uint32_t i = 0; i < units->kinds.row_count && i < 64; i++) names[i] = table_row_key(&units->kinds, i);
+	const char *names[NEAR_LIMIT];
+	for (uint32_t i = 0; i < units->kinds.row_count && i < NEAR_LIMIT; i++) names[i] = table_row_key(&units->kinds, i);
 	struct cell *cells = arena_array(scratch, table->column_count + 1, sizeof *cells);
 	if (!cells) return ERR_MEMORY;
 	for (uint32_t row = 0; row < table->row_count; row++) TRY(check_kind(units, names, cells, row));

@@ -232,8 +232,9 @@ static int find_separator(size_t *from, struct reading *reading)
 	for (size_t i = 0; i < sizeof separators; i++) {
 		size_t worth;
 		TRY(try_separator(&worth, reading, separators[i], 0));
-		if (worth > best) reading->separator = separators[i];
-		if (worth > best) best = worth;
+		if (worth <= best) continue;
+		reading->separator = separators[i];
+		best = worth;
 	}
 	return OK;
 }
