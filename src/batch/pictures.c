@@ -28,13 +28,29 @@ bool pictures_named(const xmlNode *root)
 	return false;
 }
 
-static int put_file(struct buffer *out, const char *folder, const char *name, size_t length, struct arena *arena)
+/* A value as it stands in the XML, without what escapes it; NULL when out of memory. */
+static const char *plain_value(struct arena *arena, const char *value, size_t length)
+{
+	static const char *const escapes[][2] = {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}};
+	char *plain = arena_copy(arena, value, length), *out = plain;
+	for (const char *at = plain; at && *at; out++) {
+		size_t i = 0, count = sizeof escapes / sizeof *escapes;
+		while (i < count && strncmp(at, escapes[i][0], strlen(escapes[i][0])) != 0) i++;
+		*out = i < count ? *escapes[i][1] : *at;
+		at += i < count ? strlen(escapes[i][0]) : 1;
+	}
+	if (plain) *out = '\0';
+	return plain;
+}
+
+static int put_file(struct buffer *out, const char *folder, const char *value, size_t length, struct arena *arena)
 {
 	char *bytes;
 	size_t size;
 	struct digest digest;
-	const char *path =
-		arena_format(arena, "%s%s%.*s", *name == '/' ? "" : folder, *name == '/' ? "" : "/", (int)length, name);
+	const char *name = plain_value(arena, value, length);
+	if (!name) return ERR_MEMORY;
+	const char *path = arena_format(arena, "%s%s%s", *name == '/' ? "" : folder, *name == '/' ? "" : "/", name);
 	struct diagnostics *unheard = path ? diagnostics_new() : NULL;
 	if (!unheard) return ERR_MEMORY;
 	int status = file_read(&bytes, &size, arena, path, PICTURE_LIMIT, unheard);
