@@ -15,7 +15,7 @@ AUDIT ?= ../shared/audit
 VERSION := 0.1.0
 SO_VERSION := 0
 
-PACKAGES := libxml-2.0 harfbuzz harfbuzz-subset fontconfig libutf8proc libunibreak libdeflate libpng libjpeg nettle libxxhash
+PACKAGES := libxml-2.0 harfbuzz harfbuzz-subset fontconfig libutf8proc libunibreak libdeflate zlib libpng libjpeg nettle libxxhash
 PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES))
 LIBS := $(shell pkg-config --libs $(PACKAGES)) -lhpdf -lm
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -DVANTHU_VERSION='"$(VERSION)"' -DVANTHU_PREFIX='"$(PREFIX)"' \

@@ -141,11 +141,12 @@ static int lay_out(struct passage *passage)
 static int describe(struct pdf_archive *archive, struct passage *passage)
 {
 	struct buffer *metadata = &passage->vanthu->metadata;
-	buffer_clear(metadata);
-	TRY(archive_metadata(metadata, &passage->plan, &passage->tree, passage->pages.count, passage->diagnostics));
+	size_t head;
+	TRY(archive_metadata(metadata, &head, &passage->plan, &passage->tree, passage->pages.count, passage->diagnostics));
 	*archive = (struct pdf_archive){
 		.metadata = metadata->data,
 		.metadata_size = metadata->length,
+		.metadata_head = head,
 		.profile = srgb_profile,
 		.profile_size = SRGB_PROFILE_SIZE,
 		.profile_name = SRGB_PROFILE_NAME,

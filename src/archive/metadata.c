@@ -310,24 +310,35 @@ static void put_general(struct writer *self)
 	put_property(self, "<xmp:ModifyDate>", date, "T00:00:00+07:00</xmp:ModifyDate>");
 }
 
-int archive_metadata(struct buffer *out, const struct plan *plan, const struct tree *tree, size_t page_count,
-					 struct diagnostics *diagnostics)
+/* What packets with the same fields have in common. */
+static void put_head(struct buffer *out, metadata_names used)
 {
-	struct writer self = {.out = out, .plan = plan, .tree = tree, .diagnostics = diagnostics};
 	buffer_text(out, "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>"
 					 "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">"
-					 "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
-					 "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
+					 "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">");
+	metadata_schema(out, used);
+	buffer_text(out, "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
 					 " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
 					 " xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\""
 					 " xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\" xmlns:v=\"" METADATA_NAMESPACE "\">"
 					 "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>"
 					 "<pdfuaid:part>1</pdfuaid:part>");
+}
+
+int archive_metadata(struct buffer *out, size_t *head, const struct plan *plan, const struct tree *tree,
+					 size_t page_count, struct diagnostics *diagnostics)
+{
+	struct buffer values = {0};
+	struct writer self = {.out = &values, .plan = plan, .tree = tree, .diagnostics = diagnostics};
 	put_general(&self);
 	put_document(&self, page_count);
-	buffer_text(out, "</rdf:Description>");
-	metadata_schema(out, self.used);
-	buffer_text(out, "</rdf:RDF></x:xmpmeta><?xpacket end=\"w\"?>");
+	buffer_clear(out);
+	put_head(out, self.used);
+	*head = out->length;
+	buffer_put(out, values.data, values.length);
+	buffer_text(out, "</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end=\"w\"?>");
+	bool failed = values.failed || out->failed;
 	buffer_drop(&self.text);
-	return out->failed ? ERR_MEMORY : self.status;
+	buffer_drop(&values);
+	return failed ? ERR_MEMORY : self.status;
 }

@@ -9,9 +9,10 @@
 #include "plan/plan.h"
 #include "template/block.h"
 
-/* Appended to `out`. Title, author, language and date are the tree's, as in the file's information. A field that
+/* In place of what `out` holds; *head: its first bytes that stand in the packet of every document with the same fields.
+ * Title, author, language and date are the tree's, as in the file's information. A field that
  * is made here (the number of pages, say) and is longer than the decree gives it is a warning. */
-int archive_metadata(struct buffer *out, const struct plan *plan, const struct tree *tree, size_t page_count,
-					 struct diagnostics *diagnostics);
+int archive_metadata(struct buffer *out, size_t *head, const struct plan *plan, const struct tree *tree,
+					 size_t page_count, struct diagnostics *diagnostics);
 
 #endif

@@ -65,12 +65,14 @@ static void put(struct buffer *out, const char *prefix, const char *name, const 
 
 static void put_property(struct buffer *out, const char *name, const char *type, const char *description)
 {
-	buffer_text(out, "<rdf:li rdf:parseType=\"Resource\">");
-	put(out, "pdfaProperty", "name", name);
-	put(out, "pdfaProperty", "valueType", type);
-	put(out, "pdfaProperty", "category", "external");
-	put(out, "pdfaProperty", "description", description);
-	buffer_text(out, "</rdf:li>");
+	buffer_text(out, "<rdf:li rdf:parseType=\"Resource\"><pdfaProperty:name>");
+	buffer_text(out, name);
+	buffer_text(out, "</pdfaProperty:name><pdfaProperty:valueType>");
+	buffer_text(out, type);
+	buffer_text(out, "</pdfaProperty:valueType><pdfaProperty:category>external</pdfaProperty:category>"
+					 "<pdfaProperty:description>");
+	buffer_text(out, description);
+	buffer_text(out, "</pdfaProperty:description></rdf:li>");
 }
 
 /* A structure is a type of its own name. */

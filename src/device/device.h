@@ -52,9 +52,9 @@ struct pdf_attachment {
 
 /* What makes a PDF one for the archive (PDF/A-3a, PDF/UA-1), besides the tags of its blocks. */
 struct pdf_archive {
-	const char *metadata; /* an XMP packet; it says the same as the tree's title, author and date */
-	size_t metadata_size;
-	const unsigned char *profile; /* the ICC profile of colours, the same for all documents of a workshop */
+	const char *metadata;                /* an XMP packet; it says the same as the tree's title, author and date */
+	size_t metadata_size, metadata_head; /* head: bytes at its begin that other documents have, too; 0: none */
+	const unsigned char *profile;        /* the ICC profile of colours, the same for all documents of a workshop */
 	size_t profile_size;
 	const char *profile_name;
 	const struct pdf_attachment *attachments;

@@ -46,6 +46,8 @@ void pdf_workshop_drop(struct pdf_workshop *workshop)
 	arena_drop(workshop->arena);
 	for (size_t i = 0; i < PDF_LASTING_LIMIT; i++) buffer_drop(&workshop->lasting[i].deflated);
 	buffer_drop(&workshop->profile);
+	buffer_drop(&workshop->head);
+	buffer_drop(&workshop->head_deflated);
 	libdeflate_free_compressor(workshop->compressor);
 	pdf_subsets_drop(workshop->subsets);
 	free(workshop);
@@ -261,7 +263,7 @@ static int write_profile(struct pdf_object **object, struct pdf *pdf)
 {
 	struct buffer *kept = &pdf->workshop->profile;
 	const struct pdf_archive *archive = pdf->archive;
-	if (!kept->length) TRY(pdf_deflate_lasting(kept, pdf->workshop, archive->profile, archive->profile_size));
+	if (!kept->length) TRY(pdf_deflate(kept, pdf->workshop, archive->profile, archive->profile_size));
 	TRY(pdf_object_new(object, pdf));
 	buffer_text(&pdf->workshop->text, "/N 3");
 	return pdf_object_deflated(*object, kept->data, kept->length);
@@ -288,7 +290,7 @@ static int plan_extras(struct extras *extras, struct pdf *pdf)
 	TRY(pdf_outline_plan(&extras->outline, pdf, &extras->structure));
 	TRY(pdf_object_new(&extras->metadata, pdf));
 	buffer_text(&pdf->workshop->text, "/Type/Metadata/Subtype/XML");
-	TRY(pdf_object_stream(extras->metadata, archive->metadata, archive->metadata_size));
+	TRY(pdf_object_headed(extras->metadata, archive->metadata, archive->metadata_head, archive->metadata_size));
 	TRY(write_profile(&extras->profile, pdf));
 	TRY(pdf_attachments_plan(pdf));
 	return pdf_packed_number(pdf);

@@ -43,15 +43,19 @@ int pdf_object_set(struct pdf_object *object);
 /* The same, with a stream; Length and Filter are added. Bytes are copied, compressed if that helps. */
 int pdf_object_stream(struct pdf_object *object, const void *data, size_t size);
 
-/* In zlib's format, in place of what the buffer holds; as pdf_object_stream() does it: whether a text is kept for other
- * documents must not show in the bytes. */
-int pdf_deflate_lasting(struct buffer *into, struct pdf_workshop *workshop, const void *data, size_t size);
+/* The same; other documents have the first `head` bytes of the data, too. */
+int pdf_object_headed(struct pdf_object *object, const char *data, size_t head, size_t size);
 
 /* The same with bytes of zlib's format, borrowed until the file is saved. */
 int pdf_object_deflated(struct pdf_object *object, const char *data, size_t size);
 
 /* The same with bytes as they are, borrowed until the file is saved; a filter is named in workshop->text. */
 int pdf_object_bytes(struct pdf_object *object, const char *data, size_t size);
+
+/* pdf_deflate.c: bytes in zlib's format, in place of what the buffer holds. What is kept for other documents is compressed
+ * as if it were not: it must not show in the bytes. */
+int pdf_deflate(struct buffer *into, struct pdf_workshop *workshop, const void *data, size_t size);
+int pdf_deflate_headed(struct buffer *into, struct pdf_workshop *workshop, const char *data, size_t head, size_t size);
 
 /* pdf_packed.c: objects without a stream of their own, many in one stream. */
 
@@ -257,8 +261,9 @@ struct pdf_workshop {
 	struct buffer data;        /* its stream */
 	struct buffer deflated;    /* its stream, compressed */
 	struct pdf_lasting lasting[PDF_LASTING_LIMIT];
-	size_t lasting_count;  /* ever made: the oldest gives way */
-	struct buffer profile; /* of colours, compressed */
+	size_t lasting_count;              /* ever made: the oldest gives way */
+	struct buffer profile;             /* of colours, compressed */
+	struct buffer head, head_deflated; /* of the metadata; empty: none */
 };
 
 struct pdf {

@@ -36,7 +36,7 @@ static int write_lasting(struct pdf_attached *self, struct pdf *pdf)
 	if (!lasting) {
 		struct pdf_lasting *new = &workshop->lasting[workshop->lasting_count++ % PDF_LASTING_LIMIT];
 		buffer_clear(&new->deflated);
-		TRY(pdf_deflate_lasting(&new->deflated, workshop, attachment->bytes, attachment->size));
+		TRY(pdf_deflate(&new->deflated, workshop, attachment->bytes, attachment->size));
 		memcpy(new->digest, attachment->digest, DIGEST_LENGTH);
 		lasting = new;
 	}
@@ -48,7 +48,7 @@ static int write_stream(struct pdf_attached *self, struct pdf *pdf)
 {
 	struct buffer *text = &pdf->workshop->text;
 	TRY(pdf_object_new(&self->stream, pdf));
-	buffer_text(text, "/Type/EmbeddedFile/Subtype/");
+	buffer_text(text, "/Subtype/");
 	pdf_put_name(text, self->attachment->type);
 	buffer_format(text, "/Params<</Size %zu>>", self->attachment->size);
 	if (self->attachment->digest && self->attachment->size >= LEAST_LASTING) return write_lasting(self, pdf);

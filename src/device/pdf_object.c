@@ -73,21 +73,6 @@ int pdf_object_deflated(struct pdf_object *object, const char *data, size_t size
 	return pdf_object_bytes(object, data, size);
 }
 
-static int deflate(struct buffer *into, struct libdeflate_compressor *compressor, const void *data, size_t size)
-{
-	size_t bound = libdeflate_zlib_compress_bound(compressor, size);
-	buffer_clear(into);
-	char *room = buffer_room(into, bound);
-	if (!room) return ERR_MEMORY;
-	into->length = libdeflate_zlib_compress(compressor, data, size, room, bound);
-	return OK;
-}
-
-int pdf_deflate_lasting(struct buffer *into, struct pdf_workshop *workshop, const void *data, size_t size)
-{
-	return deflate(into, workshop->compressor, data, size);
-}
-
 /* With the compressed bytes in workshop->deflated, or with the bytes themselves. */
 static int set_stream(struct pdf_object *object, const void *data, size_t size)
 {
@@ -104,7 +89,15 @@ int pdf_object_stream(struct pdf_object *object, const void *data, size_t size)
 {
 	struct pdf_workshop *workshop = object->pdf->workshop;
 	buffer_clear(&workshop->deflated);
-	if (size >= SMALLEST_DEFLATED) TRY(deflate(&workshop->deflated, workshop->compressor, data, size));
+	if (size >= SMALLEST_DEFLATED) TRY(pdf_deflate(&workshop->deflated, workshop, data, size));
+	return set_stream(object, data, size);
+}
+
+int pdf_object_headed(struct pdf_object *object, const char *data, size_t head, size_t size)
+{
+	struct pdf_workshop *workshop = object->pdf->workshop;
+	if (head < SMALLEST_DEFLATED) return pdf_object_stream(object, data, size);
+	TRY(pdf_deflate_headed(&workshop->deflated, workshop, data, head, size));
 	return set_stream(object, data, size);
 }
 

@@ -92,7 +92,11 @@ static void inflate(struct fixture *fixture)
 static void draw(struct fixture *fixture)
 {
 	static const unsigned char profile[4] = {0};
-	static const struct pdf_archive archive = {"<x/>", 4, profile, sizeof profile, "sRGB", NULL, 0};
+	static const struct pdf_archive archive = {.metadata = "<x/>",
+											   .metadata_size = 4,
+											   .profile = profile,
+											   .profile_size = sizeof profile,
+											   .profile_name = "sRGB"};
 	struct device *device;
 	struct pdf_workshop *workshop;
 	assert_int_equal(pdf_workshop_new(&workshop, NULL), OK);
