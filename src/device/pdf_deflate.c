@@ -10,7 +10,8 @@
 #include "base/status.h"
 #include "device/pdf.h"
 
-enum { HEAD_LEVEL = 6, WINDOW_BITS = 15, MEMORY_LEVEL = 8 };
+/* zlib takes 50 KB for a moment; a window of 8 KB is more than a head needs. */
+enum { HEAD_LEVEL = 6, WINDOW_BITS = 13, MEMORY_LEVEL = 5 };
 
 int pdf_deflate(struct buffer *into, struct pdf_workshop *workshop, const void *data, size_t size)
 {
