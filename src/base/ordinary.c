@@ -13,19 +13,32 @@ static bool is_sign(const unsigned char *at)
 	}
 }
 
-/* By the first bytes of its characters. */
+/* By the first bytes of a character. */
+static bool is_ordinary_start(const unsigned char *at)
+{
+	switch (at[0]) {
+	case 0xC2:
+		return at[1] >= 0xA0 && at[1] != 0xAD; /* neither controls nor the soft hyphen */
+	case 0xC3:
+		return (at[1] & 0xDF) != 0x90; /* neither Ð nor ð */
+	case 0xC4:
+	case 0xC5:
+		return true; /* U+0100 to U+017F */
+	case 0xC6:
+		return at[1] != 0x89; /* U+0180 to U+01BF */
+	case 0xE1:
+		return at[1] >= 0xB8 && at[1] <= 0xBB; /* U+1E00 to U+1EFF */
+	default:
+		return at[0] == 0xE2 && is_sign(at + 1);
+	}
+}
+
 bool text_is_ordinary(const char *text, size_t size)
 {
 	const unsigned char *at = (const unsigned char *)text, *end = at + size;
 	for (; at < end; at++) {
-		if (*at < 0x7F || (*at >= 0x80 && *at < 0xC2)) continue; /* ASCII, or the rest of a character */
-		bool good = *at == 0xC4 || *at == 0xC5;                  /* U+0100 to U+017F */
-		if (*at == 0xE1) good = at[1] >= 0xB8 && at[1] <= 0xBB;  /* U+1E00 to U+1EFF */
-		if (*at == 0xC3) good = (at[1] & 0xDF) != 0x90;          /* neither Ð nor ð */
-		if (*at == 0xC6) good = at[1] != 0x89;                   /* U+0180 to U+01BF */
-		if (*at == 0xC2) good = at[1] >= 0xA0 && at[1] != 0xAD;  /* no control, no soft hyphen */
-		if (*at == 0xE2) good = is_sign(at + 1);
-		if (!good) return false;
+		if (*at < 0xC2 && *at != 0x7F) continue; /* ASCII, or the rest of a character */
+		if (!is_ordinary_start(at)) return false;
 	}
 	return true;
 }

@@ -489,31 +489,20 @@ struct place xml_place_after(const struct xml *xml, struct place start, int32_t 
 
 /* Reading the tree */
 
-/* Most names differ in their first letter. */
-static bool is_name(const xmlChar *own, const char *name)
-{
-	return *own == (unsigned char)*name && strcmp((const char *)own, name) == 0;
-}
-
 const char *xml_attribute(const xmlNode *node, const char *name)
 {
 	if (node->type != XML_ELEMENT_NODE) return NULL;
 	for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
-		if (attribute->ns || !is_name(attribute->name, name)) continue;
+		if (attribute->ns || strcmp((const char *)attribute->name, name) != 0) continue;
 		const xmlNode *text = attribute->children;
 		return text && text->content ? (const char *)text->content : "";
 	}
 	return NULL;
 }
 
-bool xml_is(const xmlNode *node, const char *name)
-{
-	return node && node->type == XML_ELEMENT_NODE && is_name(node->name, name);
-}
-
 static xmlNode *first_element(xmlNode *node, const char *name)
 {
-	while (node && (node->type != XML_ELEMENT_NODE || (name && !xml_is(node, name)))) node = node->next;
+	while (node && (name ? !xml_is(node, name) : node->type != XML_ELEMENT_NODE)) node = node->next;
 	return node;
 }
 

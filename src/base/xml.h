@@ -6,6 +6,7 @@
 #define BASE_XML_H
 
 #include <libxml/tree.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
@@ -55,8 +56,15 @@ struct place xml_place_nth(const struct xml *xml, const xmlNode *node, int32_t c
 struct place xml_place_after(const struct xml *xml, struct place start, int32_t code_point);
 
 const char *xml_attribute(const xmlNode *node, const char *name); /* borrowed; NULL if absent */
-bool xml_is(const xmlNode *node, const char *name);               /* an element of that name */
+static inline bool xml_is(const xmlNode *node, const char *name); /* an element of that name */
 xmlNode *xml_child(const xmlNode *node, const char *name);        /* first child element; NULL name: any */
 xmlNode *xml_next(const xmlNode *node, const char *name);         /* next sibling element */
+
+/* Inline, as trees are walked by names, most of which differ in their first letter. */
+static inline bool xml_is(const xmlNode *node, const char *name)
+{
+	return node && node->type == XML_ELEMENT_NODE && (char)*node->name == *name &&
+		   strcmp((const char *)node->name, name) == 0;
+}
 
 #endif

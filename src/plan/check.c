@@ -10,7 +10,10 @@
 #include "plan/running.h"
 #include "plan/skeleton.h"
 
-enum { GUESSES = 100000 }; /* ids that false references of a document are compared with, all in all */
+enum {
+	GUESSES = 100000, /* ids that false references of a document are compared with, all in all */
+	IDS = 16,         /* that a table of them begins with; it grows */
+};
 
 void check_keep(struct check *check, int status)
 {
@@ -246,7 +249,7 @@ static void check_element(struct check *check, xmlNode *node)
 
 int plan_check(const struct plan *plan, struct arena *arena, struct diagnostics *diagnostics)
 {
-	struct check check = {.plan = plan, .arena = arena, .diagnostics = diagnostics, .ids = xmlHashCreate(0)};
+	struct check check = {.plan = plan, .arena = arena, .diagnostics = diagnostics, .ids = xmlHashCreate(IDS)};
 	if (!check.ids) return ERR_MEMORY;
 	check.derived = is_derived(plan);
 	walk(&check, plan->root, collect_id);

@@ -145,13 +145,24 @@ static void read_reference(struct mentions *mentions, const xmlNode *node)
 			if (mentions->appendices[i] == target) mentions->mentioned[i] = true;
 }
 
+/* A text in one piece that has no word to begin "phụ lục" with: nearly every one. */
+static bool is_silent(const xmlNode *node)
+{
+	static const char *const words[] = {"phụ", "Phụ", "PHỤ", NULL};
+	const char *end;
+	const xmlNode *text = node->children;
+	return text && !text->next && text->type == XML_TEXT_NODE && text->content &&
+		   !find_any(&end, (const char *)text->content, words, "pP");
+}
+
 /* The texts of the document itself. Its bases speak of other documents, what is cited of those stands in links. */
 static void read_node(struct mentions *mentions, const xmlNode *node)
 {
 	bool top = node->parent == mentions->check->plan->root;
 	if (mentions->all || (top && (xml_is(node, "appendix") || xml_is(node, "basis")))) return;
 	if (xml_is(node, "ref")) read_reference(mentions, node);
-	if (!running_is_inline(node) || xml_is(node, "footnote")) {
+	bool silent = !mentions->count && is_silent(node);
+	if (!silent && (!running_is_inline(node) || xml_is(node, "footnote"))) {
 		buffer_clear(&mentions->text);
 		running_text(&mentions->text, mentions->check->plan, node);
 		bool any = mentions->text.length > 0;

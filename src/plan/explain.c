@@ -94,12 +94,7 @@ static void check_value_element(struct explanation *explanation, const xmlNode *
 		explain_report(explanation, PLAN_NOT_HERE_ONLY_TEXT, child, name_of(child), name_of(node), NULL, NULL);
 		return;
 	}
-	const char *label = arena_format(explanation->arena, "<%s>", name_of(node));
-	if (!label) {
-		explain_fail(explanation);
-		return;
-	}
-	explain_value(explanation, node, label, rule->value);
+	explain_value(explanation, node, rule->value);
 }
 
 static void check_element(struct explanation *explanation, const xmlNode *node, struct element_rule *rule)

@@ -8,9 +8,29 @@
 #include "plan/skeleton.h"
 #include "plan/values.h"
 
-static void refuse_value(struct explanation *explanation, struct place place, const char *label, const xmlNode *pattern,
+/* The name of an attribute, with its prefix. NULL: out of memory. */
+static const char *attribute_name(struct explanation *explanation, const xmlNode *attribute)
+{
+	const xmlNs *ns = attribute->ns;
+	if (!ns || !ns->prefix) return name_of(attribute);
+	const char *name = arena_format(explanation->arena, "%s:%s", (const char *)ns->prefix, name_of(attribute));
+	if (!name) explain_fail(explanation);
+	return name;
+}
+
+/* What a message calls the element or attribute. NULL: out of memory. */
+static const char *label_of(struct explanation *explanation, const xmlNode *node)
+{
+	if (node->type == XML_ATTRIBUTE_NODE) return attribute_name(explanation, node);
+	const char *label = arena_format(explanation->arena, "<%s>", name_of(node));
+	if (!label) explain_fail(explanation);
+	return label;
+}
+
+static void refuse_value(struct explanation *explanation, const xmlNode *parent, const xmlNode *pattern,
 						 const char *text)
 {
+	struct place place = xml_place(explanation->xml, parent);
 	const char *meant, *list, *field;
 	bool examples;
 	size_t length = explanation->grammar->skeletons && !explanation->skeleton ? skeleton_field(&field, text, true) : 0;
@@ -28,7 +48,8 @@ static void refuse_value(struct explanation *explanation, struct place place, co
 		return;
 	}
 	if (explanation->skeleton && strchr(text, '{')) meant = NULL; /* a field, mended as if it were a word */
-	const char *quoted = explain_quote(explanation, text);
+	const char *quoted = explain_quote(explanation, text), *label = label_of(explanation, parent);
+	if (!label) return;
 	if (!quoted[0])
 		explain_report_at(explanation, examples ? PLAN_VALUE_EMPTY : PLAN_VALUE_EMPTY_LIST, place, label, list, NULL,
 						  NULL);
@@ -41,20 +62,20 @@ static void refuse_value(struct explanation *explanation, struct place place, co
 /* Values come out in the tree as their types say, so that all who read them agree: "2022" for " 2022 ". */
 static void keep_collapsed(struct explanation *explanation, xmlNode *text)
 {
-	char *value = value_collapsed(explanation->arena, (const char *)text->content);
-	if (value && strcmp(value, (const char *)text->content) == 0) return;
+	const char *value = value_collapsed(explanation->arena, (const char *)text->content);
+	if (value == (const char *)text->content) return;
 	if (value) xmlNodeSetContentLen(text, (const xmlChar *)value, (int)strlen(value));
 	if (!value || !text->content) explain_fail(explanation);
 }
 
-void explain_value(struct explanation *explanation, const xmlNode *parent, const char *label, const xmlNode *pattern)
+void explain_value(struct explanation *explanation, const xmlNode *parent, const xmlNode *pattern)
 {
 	bool good = true;
 	xmlNode *text = parent->children;
 	const char *value = text && text->content ? (const char *)text->content : "";
 	if (value_check(&good, explanation->arena, pattern, value) != OK) explain_fail(explanation);
 	if (!good)
-		refuse_value(explanation, xml_place(explanation->xml, parent), label, pattern, value);
+		refuse_value(explanation, parent, pattern, value);
 	else if (*value)
 		keep_collapsed(explanation, text);
 }
@@ -94,19 +115,14 @@ static void refuse_attribute(struct explanation *explanation, const xmlNode *nod
 void explain_attributes(struct explanation *explanation, const xmlNode *node, const struct element_rule *rule)
 {
 	for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
-		const char *prefix = attribute->ns ? (const char *)attribute->ns->prefix : NULL;
-		const char *name = arena_format(explanation->arena, "%s%s%s", prefix ? prefix : "", prefix ? ":" : "",
-										(const char *)attribute->name);
-		if (!name) {
-			explain_fail(explanation);
-			return;
-		}
+		const char *name = attribute_name(explanation, (const xmlNode *)attribute);
+		if (!name) return;
 		const struct attribute_rule *allowed = rule_attribute(rule, name);
 		if (!allowed) {
 			refuse_attribute(explanation, node, rule, name, attribute);
 			continue;
 		}
-		if (allowed->value) explain_value(explanation, (const xmlNode *)attribute, name, allowed->value);
+		if (allowed->value) explain_value(explanation, (const xmlNode *)attribute, allowed->value);
 	}
 	for (size_t i = 0; i < rule->attribute_count; i++) {
 		const struct attribute_rule *wanted = &rule->attributes[i];

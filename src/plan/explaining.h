@@ -54,8 +54,8 @@ const char *explain_quote(struct explanation *explanation, const char *text);   
 const xmlNode *explain_skip_blank(const xmlNode *node);
 const xmlNode *explain_following(const xmlNode *node);
 
-/* explain_value.c. parent: the attribute or element whose text the value is; label: what the message calls it. */
-void explain_value(struct explanation *explanation, const xmlNode *parent, const char *label, const xmlNode *pattern);
+/* explain_value.c. parent: the attribute or element whose text the value is. */
+void explain_value(struct explanation *explanation, const xmlNode *parent, const xmlNode *pattern);
 void explain_attributes(struct explanation *explanation, const xmlNode *node, const struct element_rule *rule);
 
 /* explain_place.c */

@@ -356,7 +356,7 @@ int plan_check_references(const struct plan *plan, const struct numbering *numbe
 						  struct diagnostics *diagnostics)
 {
 	struct search search = {.plan = plan, .numbering = numbering, .arena = arena, .diagnostics = diagnostics};
-	search.citations = xmlHashCreate(0);
+	search.citations = xmlHashCreate(16);
 	int status = search.citations ? read_words(&search) : ERR_MEMORY;
 	if (status == OK) status = collect(&search, plan->root, true);
 	bool of_its_own = status == OK && has_parts(&search) && !changes_another(&search);

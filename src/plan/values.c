@@ -21,8 +21,16 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-char *value_collapsed(struct arena *arena, const char *text)
+static bool is_collapsed(const char *text)
 {
+	for (char before = ' '; *text; before = *text++)
+		if (is_blank(*text) && (*text != ' ' || before == ' ' || !text[1])) return false;
+	return true;
+}
+
+const char *value_collapsed(struct arena *arena, const char *text)
+{
+	if (is_collapsed(text)) return text;
 	char *copy = arena_string(arena, text), *out = copy;
 	if (!copy) return NULL;
 	for (const char *at = text; *at; at++) {

@@ -6,8 +6,9 @@
 
 #include "base/arena.h"
 
-/* White space as in xsd:token: none at the ends, one blank elsewhere. NULL when out of memory. */
-char *value_collapsed(struct arena *arena, const char *text);
+/* White space as in xsd:token: none at the ends, one blank elsewhere. `text` itself if it is so; NULL when out of memory.
+ */
+const char *value_collapsed(struct arena *arena, const char *text);
 
 /* pattern: data, value or a choice of these in the grammar. OK or ERR_MEMORY. */
 int value_check(bool *good, struct arena *arena, const xmlNode *pattern, const char *text);
