@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ordinary.h"
 #include "base/status.h"
 #include "base/utf8.h"
 #include "batch/units.h"
@@ -90,6 +91,7 @@ static int check_characters(struct table *table, struct cell *cell, const char *
 {
 	const char *end = cell->text + cell->length;
 	bool told[REFUSED + 1] = {false};
+	if (text_is_ordinary(cell->text, cell->length)) return OK;
 	for (const char *at = cell->text; at < end;) {
 		int32_t c = 0;
 		size_t bytes = utf8_decode(&c, at, end);
