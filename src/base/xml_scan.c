@@ -463,12 +463,15 @@ static void cdata(struct scan *scan)
 static void markup(struct scan *scan)
 {
 	size_t start = scan->at;
-	if (looking_at(scan, "<!--")) {
-		comment(scan);
-	} else if (looking_at(scan, "<?")) {
-		instruction(scan);
-	} else if (looking_at(scan, "</")) {
+	char kind = scan->text[start + 1];
+	if (kind == '/') {
 		end_tag(scan);
+	} else if (kind == '?') {
+		instruction(scan);
+	} else if (kind != '!') {
+		start_tag(scan);
+	} else if (looking_at(scan, "<!--")) {
+		comment(scan);
 	} else if (looking_at(scan, "<![CDATA[") && scan->depth) {
 		cdata(scan);
 	} else if (looking_at(scan, "<!DOCTYPE") || looking_at(scan, "<!doctype")) {

@@ -14,12 +14,12 @@ static void write_row(struct buffer *out, const struct unit *unit)
 	buffer_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<units><unit>\n");
 	for (const xmlNode *cell = unit->row->children; cell; cell = cell->next) {
 		buffer_format(out, "<%s>", (const char *)cell->name);
-		for (const char *at = cell->children ? (const char *)cell->children->content : ""; *at; at++) {
-			if (*at == '<' || *at == '>' || *at == '&')
-				buffer_text(out, *at == '<' ? "&lt;" : *at == '>' ? "&gt;" : "&amp;");
-			else
-				buffer_char(out, *at);
+		const char *at = cell->children ? (const char *)cell->children->content : "";
+		for (size_t plain; plain = strcspn(at, "<>&"), at[plain]; at += plain + 1) {
+			buffer_put(out, at, plain);
+			buffer_text(out, at[plain] == '<' ? "&lt;" : at[plain] == '>' ? "&gt;" : "&amp;");
 		}
+		buffer_text(out, at);
 		buffer_format(out, "</%s>\n", (const char *)cell->name);
 	}
 	buffer_text(out, "</unit></units>\n");

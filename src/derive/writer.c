@@ -74,11 +74,15 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* Characters from `at` on that are written as they are, none of them white space. */
+/* Characters from `at` on that are written as they are: words, each parted from the next by one blank. */
 static size_t count_plain(const char *at, const char *end)
 {
 	const char *from = at;
-	while (at < end && !is_blank(*at) && *at != '&' && *at != '<' && *at != '>') at++;
+	for (; at < end; at++) {
+		if ((unsigned char)*at > '>') continue; /* beyond all that is asked for here, as most are */
+		bool parts = *at == ' ' && at + 1 < end && !is_blank(at[1]);
+		if (!parts && (is_blank(*at) || *at == '&' || *at == '<' || *at == '>')) break;
+	}
 	return (size_t)(at - from);
 }
 

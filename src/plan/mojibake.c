@@ -73,12 +73,12 @@ static int32_t read_twice(size_t *bytes, const char *at, const char *end)
 	return length == wanted && utf8_decode(&c, twice, twice + length) == length && is_vietnamese(c) ? c : 0;
 }
 
-/* Such a letter begins with Ã, Ä, Å, Æ or á, which are C3 and another byte. */
+/* Such a letter begins with Ã, Ä, Å, Æ or á, which are C3 and another byte, and what follows is not ASCII, either. */
 static bool is_twice(const char *text, const char *end)
 {
 	size_t bytes;
 	for (const char *at = text; (at = memchr(at, 0xC3, (size_t)(end - at))); at++)
-		if (read_twice(&bytes, at, end)) return true;
+		if (end - at > 2 && (at[2] & 0x80) && read_twice(&bytes, at, end)) return true;
 	return false;
 }
 
