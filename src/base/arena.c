@@ -1,4 +1,5 @@
-/* Blocks of growing size, each a list node; a piece is cut from the newest block.
+/* Blocks of growing size, each a list node; a piece is cut from the newest block. What took several blocks takes one
+ * after a reset: documents of a kind are of a size, and none is to get and give back blocks that the next one gets again.
  *
  * Under VANTHU_ARENA_DEBUG every piece is an allocation of its own, so that AddressSanitizer sees its ends. */
 #include "base/arena.h"
@@ -12,7 +13,12 @@
 #include "base/memory.h"
 #include "base/status.h"
 
-enum { FIRST_BLOCK = 32 * 1024, LARGEST_BLOCK = 1024 * 1024, ALIGNMENT = alignof(max_align_t) };
+enum {
+	FIRST_BLOCK = 32 * 1024,
+	LARGEST_BLOCK = 1024 * 1024,
+	KEPT_LIMIT = 4 * LARGEST_BLOCK,
+	ALIGNMENT = alignof(max_align_t)
+};
 
 struct chunk {
 	struct chunk *next;
@@ -23,6 +29,7 @@ struct chunk {
 struct arena {
 	struct chunk *chunks; /* the newest first */
 	size_t used;          /* of the newest chunk */
+	size_t first;         /* size of the first one; 0: FIRST_BLOCK */
 };
 
 struct arena *arena_new(void)
@@ -46,19 +53,32 @@ void arena_drop(struct arena *arena)
 	free(arena);
 }
 
+#ifdef VANTHU_ARENA_DEBUG
 void arena_reset(struct arena *arena)
 {
-#ifdef VANTHU_ARENA_DEBUG
 	free_chunks(arena->chunks);
 	arena->chunks = NULL;
-#else
-	if (!arena->chunks) return;
-	free_chunks(arena->chunks->next); /* the newest is the largest */
-	arena->chunks->next = NULL;
-	memset(arena->chunks->data, 0, arena->used);
-#endif
 	arena->used = 0;
 }
+#else
+void arena_reset(struct arena *arena)
+{
+	struct chunk *newest = arena->chunks;
+	size_t size = 0;
+	for (const struct chunk *chunk = newest; chunk; chunk = chunk->next) size += chunk->size;
+	if (!newest) return;
+	if (newest->next && size <= KEPT_LIMIT) {
+		free_chunks(newest);
+		arena->chunks = NULL;
+		arena->first = size;
+	} else { /* the newest is the largest */
+		free_chunks(newest->next);
+		newest->next = NULL;
+		memset(newest->data, 0, arena->used);
+	}
+	arena->used = 0;
+}
+#endif
 
 static struct chunk *add_chunk(struct arena *arena, size_t size)
 {
@@ -82,7 +102,8 @@ void *arena_alloc(struct arena *arena, size_t size)
 	size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 	struct chunk *chunk = arena->chunks;
 	if (!chunk || chunk->size - arena->used < size) {
-		size_t next = !chunk ? FIRST_BLOCK : chunk->size < LARGEST_BLOCK ? 2 * chunk->size : LARGEST_BLOCK;
+		size_t next = chunk ? 2 * chunk->size : arena->first ? arena->first : FIRST_BLOCK;
+		if (chunk && next > LARGEST_BLOCK) next = LARGEST_BLOCK;
 		chunk = add_chunk(arena, size > next ? size : next);
 		if (!chunk) return NULL;
 	}

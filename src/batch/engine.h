@@ -46,7 +46,6 @@ struct job {
 enum {
 	WORKER_LIMIT = 256,
 	BUNDLE_LIMIT = 64,   /* units of a bundle */
-	BUNDLES = 2,         /* for each worker */
 	CONFIRM_LIMIT = 256, /* files of which the register is told at once */
 	KIND_LIMIT = 256,
 };
@@ -148,7 +147,7 @@ void finish_row(struct worker *worker, size_t row, int status);
 
 /* A publisher, one for all workers, gives files their names while they make the next ones: syncs wait for disks. */
 
-/* Bundles for so many workers. */
+/* A bundle for each worker, and one that is being published. */
 int publisher_begin(struct batch *batch, size_t workers);
 void publisher_end(struct batch *batch);
 

@@ -84,7 +84,7 @@ static void drop_bundle(struct bundle *bundle)
 
 int publisher_begin(struct batch *batch, size_t workers)
 {
-	for (size_t i = 0; i < BUNDLES * workers; i++) {
+	for (size_t i = 0; i <= workers; i++) {
 		struct bundle *bundle = mem_zeroed(1, sizeof *bundle);
 		if (!bundle) return ERR_MEMORY;
 		bundle->next = batch->idle;

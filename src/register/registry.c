@@ -245,8 +245,7 @@ static int set_up(struct registry *registry, enum registry_mode mode)
 	sqlite3_limit(registry->base, SQLITE_LIMIT_ATTACHED, 0);
 	sqlite3_db_config(registry->base, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(registry->base, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-	snprintf(cache, sizeof cache, "PRAGMA cache_size = -%d; PRAGMA temp.cache_size = -%d; PRAGMA temp_store = FILE;",
-			 CACHE_KIBIBYTES, CACHE_KIBIBYTES);
+	snprintf(cache, sizeof cache, "PRAGMA temp_store = FILE; PRAGMA cache_size = -%d;", CACHE_KIBIBYTES);
 	TRY(execute(registry, "PRAGMA synchronous = EXTRA"));
 	TRY(execute(registry, cache));
 	TRY(recognize(&empty, registry));
@@ -313,7 +312,11 @@ void registry_drop(struct registry *registry)
 
 int registry_make_wishes(struct registry *registry)
 {
+	char cache[64];
 	if (registry->wishing) return OK;
+	/* after temp_store, which would take it back, and only here, as it makes room for pages */
+	snprintf(cache, sizeof cache, "PRAGMA temp.cache_size = -%d;", CACHE_KIBIBYTES);
+	TRY(execute(registry, cache));
 	TRY(execute(registry, wishes));
 	registry->wishing = true;
 	return OK;

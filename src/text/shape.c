@@ -16,7 +16,7 @@
 
 enum {
 	FIRST_CAPACITY = 1024, /* slots; a power of two */
-	WORD_SPARE = 512,      /* shaper_trim() lets so many words stand, and those of a document and a half */
+	WORD_SPARE = 256,      /* shaper_trim() lets so many words stand, and those of a document and a half */
 	MEMORY_BOUND = 32 * 1024 * 1024,
 };
 
