@@ -130,6 +130,17 @@ static int attach(struct pdf_archive *archive, struct passage *passage)
 
 /* Layout and drawing. */
 
+int vanthu_font_stamps(struct buffer *out, const char *data_folder, const char *const *families, size_t count)
+{
+	struct fonts *fonts = NULL;
+	struct diagnostics *unheard = diagnostics_new();
+	int status = unheard ? fonts_open(&fonts, data_folder, unheard) : ERR_MEMORY;
+	for (size_t i = 0; status == OK && i < count; i++) status = fonts_put_stamps(out, fonts, families[i]);
+	fonts_drop(fonts);
+	diagnostics_drop(unheard);
+	return status == ERR_MEMORY ? status : OK;
+}
+
 static int lay_out(struct passage *passage)
 {
 	struct vanthu *vanthu = passage->vanthu;

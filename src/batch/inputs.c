@@ -6,80 +6,16 @@
 #include "base/path.h"
 #include "base/status.h"
 #include "batch/pictures.h"
+#include "batch/rendering.h"
 #include "derive/master.h"
 #include "plan/schema.h"
 #include "template/template.h"
-
-enum { TEMPLATE_LIMIT = 16 * 1024 * 1024 };
-
-/* The digest of several pieces, each with its length, so that none runs into the next. */
-static void put_piece(struct buffer *out, const char *bytes, size_t size)
-{
-	buffer_format(out, "%zu:", size);
-	buffer_put(out, bytes, size);
-}
-
-static void put_digest(struct buffer *out, const char *bytes, size_t size)
-{
-	struct digest digest;
-	digest_make(&digest, bytes, size);
-	buffer_put(out, digest.bytes, DIGEST_SIZE);
-}
-
-static bool is_template_file(const char *name)
-{
-	size_t length = strlen(name);
-	const char *end = length < 4 ? "" : name + length - 4;
-	return strcmp(end, ".xml") == 0 || strcmp(end, ".rng") == 0;
-}
-
-/* All files of the data folder's templates: which of them a plan needs is not looked into. */
-static int put_templates(struct buffer *out, const char *data, struct arena *arena, struct diagnostics *diagnostics)
-{
-	size_t count, size;
-	char *bytes;
-	const char **names, *folder = arena_format(arena, "%s/templates", data);
-	if (!folder) return ERR_MEMORY;
-	TRY(file_list(&names, &count, arena, folder, diagnostics));
-	for (size_t i = 0; i < count; i++) {
-		if (!is_template_file(names[i])) continue;
-		const char *path = arena_format(arena, "%s/%s", folder, names[i]);
-		if (!path) return ERR_MEMORY;
-		TRY(file_read(&bytes, &size, arena, path, TEMPLATE_LIMIT, diagnostics));
-		put_piece(out, names[i], strlen(names[i]));
-		put_digest(out, bytes, size);
-	}
-	return OK;
-}
-
-/* The skeleton's own template with all that it extends, wherever it is. One that cannot be read is told of by each plan. */
-static int put_house_template(struct buffer *out, const char *name, const char *folder, const char *data)
-{
-	struct template *template;
-	const struct template_source source = {.data_folder = data, .folder = folder, .name = name};
-	struct diagnostics *unheard = diagnostics_new();
-	if (!unheard) return ERR_MEMORY;
-	int status = template_load(&template, &source, unheard);
-	diagnostics_drop(unheard);
-	if (status != OK) return status == ERR_MEMORY ? status : OK;
-	const struct xml *file;
-	for (size_t i = 0; (file = template_file(template, i)); i++) {
-		put_piece(out, file->name, strlen(file->name));
-		put_digest(out, file->source, file->size);
-	}
-	template_drop(template);
-	return OK;
-}
 
 static int digest_all(struct inputs *inputs, const struct batch_order *order, const char *template_name,
 					  const char *master, size_t master_size, struct diagnostics *diagnostics)
 {
 	struct buffer text = {0};
-	struct arena *arena = arena_new();
-	int status = arena ? OK : ERR_MEMORY;
-	buffer_format(&text, "vanthu %s %d %d %d\n", VANTHU_VERSION, (int)order->form, order->without_source, order->draft);
-	if (status == OK) status = put_templates(&text, order->data, arena, diagnostics);
-	if (status == OK && template_name) status = put_house_template(&text, template_name, inputs->folder, order->data);
+	int status = rendering_put(&text, order, inputs->folder, template_name, diagnostics);
 	put_digest(&text, inputs->skeleton, inputs->skeleton_size); /* it is in the PDF */
 	digest_make(&inputs->look, text.data, text.length);
 	put_digest(&text, master, master_size);
@@ -87,7 +23,6 @@ static int digest_all(struct inputs *inputs, const struct batch_order *order, co
 	digest_make(&inputs->all, text.data, text.length);
 	if (text.failed) status = ERR_MEMORY;
 	buffer_drop(&text);
-	arena_drop(arena);
 	return status;
 }
 

@@ -18,7 +18,7 @@ struct inputs {
 	const char *skeleton_id; /* by which the register knows it: the root's id, else the file's name */
 	const char *folder;      /* the skeleton's: where its pictures and its template are */
 	bool pictured;           /* plans may name pictures, which change without them */
-	struct digest look;      /* of what a derived plan is rendered with: templates, program, form */
+	struct digest look;      /* of what a derived plan is rendered with: see rendering.h */
 	struct digest all;       /* of that and of what plans are derived from: master, skeleton */
 };
 

@@ -43,7 +43,7 @@ static const char *plain_value(struct arena *arena, const char *value, size_t le
 	return plain;
 }
 
-static int put_file(struct buffer *out, const char *folder, const char *value, size_t length, struct arena *arena)
+int pictures_put(struct buffer *out, const char *folder, const char *value, size_t length, struct arena *arena)
 {
 	char *bytes;
 	size_t size;
@@ -73,7 +73,7 @@ int pictures_digest(struct buffer *out, const struct buffer *xml, const char *fo
 		while (name > xml->data && name[-1] >= 'a' && name[-1] <= 'z') name--;
 		if (at[1] != '"' || !is_picture(name, (size_t)(at - name))) continue;
 		const char *close = memchr(value, '"', (size_t)(end - value));
-		if (close) TRY(put_file(out, folder, value, (size_t)(close - value), arena));
+		if (close) TRY(pictures_put(out, folder, value, (size_t)(close - value), arena));
 	}
 	return OK;
 }

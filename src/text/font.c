@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include "base/arena.h"
 #include "base/memory.h"
+#include "base/path.h"
 #include "base/status.h"
 #include "text/face.h"
 #include "text/folder.h"
@@ -228,4 +230,32 @@ int fonts_digest(struct digest *digest, struct fonts *fonts, const struct face *
 	pthread_mutex_unlock(&fonts->mutex);
 	if (made) *digest = *made;
 	return made ? OK : ERR_MEMORY;
+}
+
+static void put_stamp(struct buffer *out, const FcPattern *pattern)
+{
+	XXH128_canonical_t canonical;
+	unsigned size;
+	const char *file = pattern_string(pattern, FC_FILE, 0);
+	hb_blob_t *blob = file ? hb_blob_create_from_file_or_fail(file) : NULL;
+	if (!blob) return;
+	const char *bytes = hb_blob_get_data(blob, &size);
+	XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes, size));
+	buffer_format(out, "%s %u ", path_name(file), size);
+	buffer_put(out, (const char *)canonical.digest, sizeof canonical.digest);
+	hb_blob_destroy(blob);
+}
+
+int fonts_put_stamps(struct buffer *out, struct fonts *fonts, const char *family)
+{
+	int status = OK;
+	pthread_mutex_lock(&fonts->mutex);
+	for (int style = 0; status == OK && style < 4; style++) {
+		const FcPattern *pattern;
+		const char *found;
+		status = find_pattern(&pattern, &found, fonts, family, style & 1, style & 2);
+		if (status == OK && pattern) put_stamp(out, pattern);
+	}
+	pthread_mutex_unlock(&fonts->mutex);
+	return status == OK && out->failed ? ERR_MEMORY : status;
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "base/diagnostic.h"
 #include "base/digest.h"
 
@@ -45,5 +46,9 @@ int fonts_face(const struct face **face, struct fonts *fonts, const char *family
 
 /* The digest of the face's file, made when it is first asked for (thread-safe). */
 int fonts_digest(struct digest *digest, struct fonts *fonts, const struct face *face);
+
+/* Appends a stamp of each of the files that hold the family's four styles, as fonts_face() would choose them: its name,
+ * and a fast hash of all its bytes. What is missing or unreadable adds nothing. OK or ERR_MEMORY. */
+int fonts_put_stamps(struct buffer *out, struct fonts *fonts, const char *family);
 
 #endif
