@@ -203,23 +203,7 @@ static void on_any_error(void *context, xmlError *error)
 	if (error->code == XML_ERR_NO_MEMORY) fail(parsing, ERR_MEMORY);
 }
 
-/* NFC */
-
-static int normalize_node(xmlNode *node)
-{
-	const char *content = (const char *)node->content;
-	if (node->type != XML_TEXT_NODE || !content || nfc_is_settled(content, strlen(content))) return OK;
-	char *composed;
-	size_t size;
-	TRY(nfc_compose(&composed, &size, content, strlen(content)));
-	int status = OK;
-	if (strcmp(composed, content) != 0) {
-		xmlNodeSetContentLen(node, (const xmlChar *)composed, (int)size);
-		if (!node->content) status = ERR_MEMORY;
-	}
-	free(composed);
-	return status;
-}
+/* Walking */
 
 /* The node after `node` in document order, inside of `root`. */
 static xmlNode *next_node(const xmlNode *root, const xmlNode *node)
@@ -229,17 +213,35 @@ static xmlNode *next_node(const xmlNode *root, const xmlNode *node)
 	return node == root ? NULL : node->next;
 }
 
-static int normalize(const struct xml *xml)
+int xml_each_text(xmlNode *element, xml_visit *visit, void *context)
 {
-	if (xml->ordinary) return OK;
-	xmlNode *root = xmlDocGetRootElement(xml->doc);
-	for (xmlNode *node = root; node; node = next_node(root, node)) {
-		TRY(normalize_node(node));
+	for (xmlNode *node = element; node; node = next_node(element, node)) {
+		if (node->type == XML_TEXT_NODE) TRY(visit(context, node, node));
 		if (node->type != XML_ELEMENT_NODE) continue;
-		for (xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
-			for (xmlNode *text = attribute->children; text; text = text->next) TRY(normalize_node(text));
+		for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
+			for (xmlNode *text = attribute->children; text; text = text->next)
+				if (text->type == XML_TEXT_NODE) TRY(visit(context, text, (const xmlNode *)attribute));
 	}
 	return OK;
+}
+
+/* NFC */
+
+static int normalize_text(void *context, xmlNode *text, const xmlNode *place)
+{
+	(void)context, (void)place;
+	const char *content = (const char *)text->content;
+	if (!content || nfc_is_settled(content, strlen(content))) return OK;
+	char *composed;
+	size_t size;
+	TRY(nfc_compose(&composed, &size, content, strlen(content)));
+	int status = OK;
+	if (strcmp(composed, content) != 0) {
+		xmlNodeSetContentLen(text, (const xmlChar *)composed, (int)size);
+		if (!text->content) status = ERR_MEMORY;
+	}
+	free(composed);
+	return status;
 }
 
 /* Parsing */
@@ -274,7 +276,7 @@ static int parse_tree(struct parsing *parsing)
 	xml->doc = xmlCtxtReadMemory(parser, xml->source, (int)xml->size, NULL, NULL, options);
 	status = parsing->status;
 	if (status == OK && !xml->doc) status = ERR_MEMORY; /* any other failure was told */
-	if (status == OK) status = normalize(xml);
+	if (status == OK && !xml->ordinary) status = xml_each_text(xmlDocGetRootElement(xml->doc), normalize_text, NULL);
 	xmlFreeParserCtxt(parser);
 done:
 	xmlSetStructuredErrorFunc(old_context, old_handler);

@@ -61,6 +61,7 @@ static enum verdict judge(int32_t c)
 
 struct cleaning {
 	struct plan *plan;
+	struct arena *arena;
 	struct diagnostics *diagnostics;
 	int status;
 };
@@ -96,8 +97,9 @@ static bool is_new(struct told *told, int32_t c)
 }
 
 /* place: the node that messages name. */
-static int clean_text(struct cleaning *cleaning, struct arena *arena, xmlNode *text, const xmlNode *place)
+static int clean_text(void *context, xmlNode *text, const xmlNode *place)
 {
+	struct cleaning *cleaning = context;
 	const char *content = text->content ? (const char *)text->content : "", *end = content + strlen(content);
 	char *kept = NULL;
 	size_t length = 0;
@@ -109,7 +111,7 @@ static int clean_text(struct cleaning *cleaning, struct arena *arena, xmlNode *t
 		if (verdict != GOOD && is_new(&told, verdict == BACKWARD ? BACKWARD : c)) report(cleaning, place, c, verdict);
 		if (verdict == DROPPED && !kept) {
 			length = (size_t)(at - content);
-			kept = arena_copy(arena, content, strlen(content));
+			kept = arena_copy(cleaning->arena, content, strlen(content));
 			if (!kept) return ERR_MEMORY;
 		} else if (verdict != DROPPED && kept) {
 			memcpy(kept + length, at, bytes);
@@ -122,22 +124,10 @@ static int clean_text(struct cleaning *cleaning, struct arena *arena, xmlNode *t
 	return text->content || !length ? OK : ERR_MEMORY;
 }
 
-static int clean_element(struct cleaning *cleaning, struct arena *arena, xmlNode *node)
-{
-	for (xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
-		for (xmlNode *text = attribute->children; text; text = text->next)
-			TRY(clean_text(cleaning, arena, text, (const xmlNode *)attribute));
-	for (xmlNode *child = node->children; child; child = child->next) {
-		if (child->type == XML_TEXT_NODE) TRY(clean_text(cleaning, arena, child, child));
-		if (child->type == XML_ELEMENT_NODE) TRY(clean_element(cleaning, arena, child));
-	}
-	return OK;
-}
-
 int plan_clean_characters(struct plan *plan, struct arena *arena, struct diagnostics *diagnostics)
 {
-	struct cleaning cleaning = {.plan = plan, .diagnostics = diagnostics};
+	struct cleaning cleaning = {.plan = plan, .arena = arena, .diagnostics = diagnostics};
 	if (plan->xml.ordinary) return OK;
-	TRY(clean_element(&cleaning, arena, plan->root));
+	TRY(xml_each_text(plan->root, clean_text, &cleaning));
 	return cleaning.status;
 }

@@ -111,8 +111,9 @@ static bool is_innocent(const char *text, const char *end)
 	return true;
 }
 
-static int search_text(const struct search *search, const xmlNode *text, const xmlNode *place)
+static int search_text(void *context, xmlNode *text, const xmlNode *place)
 {
+	const struct search *search = context;
 	const char *at = text->content ? (const char *)text->content : "", *end = at + strlen(at);
 	if (is_innocent(at, end)) return OK;
 	int32_t mark = find_lone_mark(at, end);
@@ -127,21 +128,9 @@ static int search_text(const struct search *search, const xmlNode *text, const x
 	return OK;
 }
 
-static int search_element(const struct search *search, const xmlNode *node)
-{
-	for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
-		for (const xmlNode *text = attribute->children; text; text = text->next)
-			TRY(search_text(search, text, (const xmlNode *)attribute));
-	for (const xmlNode *child = node->children; child; child = child->next) {
-		if (child->type == XML_TEXT_NODE) TRY(search_text(search, child, child));
-		if (child->type == XML_ELEMENT_NODE) TRY(search_element(search, child));
-	}
-	return OK;
-}
-
 int plan_find_lookalikes(const struct plan *plan, struct diagnostics *diagnostics)
 {
-	const struct search search = {&plan->xml, diagnostics};
+	struct search search = {&plan->xml, diagnostics};
 	if (plan->xml.ordinary) return OK;
-	return search_element(&search, plan->root);
+	return xml_each_text(plan->root, search_text, &search);
 }

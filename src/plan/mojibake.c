@@ -188,11 +188,12 @@ static bool has_real_letters(const char *text)
 	return false;
 }
 
-static void search_text(struct search *search, const xmlNode *text, const xmlNode *place)
+static int search_text(void *context, xmlNode *text, const xmlNode *place)
 {
+	struct search *search = context;
 	const char *at = text->content ? (const char *)text->content : "";
 	bool real = has_real_letters(at);
-	if (real && !is_twice(at, at + strlen(at))) return;
+	if (real && !is_twice(at, at + strlen(at))) return OK;
 	while (*at) {
 		at += strspn(at, " \t\n");
 		const char *end = at + strcspn(at, " \t\n");
@@ -210,25 +211,14 @@ static void search_text(struct search *search, const xmlNode *text, const xmlNod
 		}
 		at = end;
 	}
-}
-
-static void search_element(struct search *search, const xmlNode *node)
-{
-	for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
-		for (const xmlNode *text = attribute->children; text; text = text->next)
-			search_text(search, text, (const xmlNode *)attribute);
-	for (const xmlNode *child = node->children; child; child = child->next) {
-		if (child->type == XML_TEXT_NODE) search_text(search, child, child);
-		if (child->type == XML_ELEMENT_NODE) search_element(search, child);
-	}
+	return OK;
 }
 
 int plan_find_mojibake(const struct xml *xml, struct diagnostics *diagnostics)
 {
 	static const enum diagnostic_id ids[] = {[TWICE] = TEXT_TWICE, [TCVN3] = TEXT_TCVN3, [VNI] = TEXT_VNI};
 	struct search search = {.xml = xml};
-	int status = OK;
-	search_element(&search, xmlDocGetRootElement(xml->doc));
+	int status = xml_each_text(xmlDocGetRootElement(xml->doc), search_text, &search);
 	for (int kind = 0; kind < KINDS; kind++) {
 		if (search.count[kind] < SURE) continue;
 		int said =
