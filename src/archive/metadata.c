@@ -37,7 +37,7 @@ static void put_escaped(struct buffer *out, const char *text, size_t length)
 static void add_text(struct buffer *text, const char *content)
 {
 	for (; *content; content++) {
-		bool space = strchr(" \t\r\n", *content);
+		bool space = *content == ' ' || *content == '\t' || *content == '\r' || *content == '\n';
 		if (!space)
 			buffer_char(text, *content);
 		else if (text->length && text->data[text->length - 1] != ' ')

@@ -370,9 +370,9 @@ void pdf_put_trailer(struct pdf *pdf)
 	struct buffer *text = &pdf->workshop->text;
 	XXH128_canonical_t hash;
 	XXH128_canonicalFromHash(&hash, XXH3_128bits(file->data + pdf->start, file->length - pdf->start));
-	char hex[2 * sizeof hash.digest + 1];
-	for (size_t i = 0; i < sizeof hash.digest; i++) snprintf(hex + 2 * i, 3, "%02X", hash.digest[i]);
-	buffer_format(text, "/ID[<%s><%s>]", hex, hex);
+	buffer_text(text, "/ID[");
+	for (size_t i = 0; i < 2; i++) pdf_put_hex(text, hash.digest, sizeof hash.digest);
+	buffer_char(text, ']');
 	if (!pdf->packed.table) return; /* libharu's trailer has these */
 	buffer_format(text, "/Root %u 0 R/Info %u 0 R", pdf_number(pdf->doc->catalog), pdf_number(pdf->doc->info));
 }

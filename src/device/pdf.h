@@ -83,6 +83,7 @@ void pdf_put_name(struct buffer *out, const char *name);                        
 void pdf_put_text(struct buffer *out, const char *text);                        /* a text string, from UTF-8 */
 void pdf_put_utf16(struct buffer *out, const char *text, size_t length);        /* <hexadecimal>, from UTF-8 */
 void pdf_put_code(struct buffer *out, unsigned code);                           /* <0041> */
+void pdf_put_hex(struct buffer *out, const unsigned char *bytes, size_t size);  /* <hexadecimal> */
 void pdf_put_reference(struct buffer *out, const struct pdf_object *object);    /* 12 0 R */
 void pdf_put_box(struct buffer *out, mpt left, mpt bottom, mpt right, mpt top); /* [0 0 595.276 841.89] */
 

@@ -175,7 +175,9 @@ static void set_text_state(struct pdf *pdf, const struct pdf_font *font, const s
 	content->fill = mark->colour;
 	pdf_content_enter_text(pdf);
 	if (font != content->font || mark->text.size != content->size) {
-		buffer_format(out, "/F%u ", font->index);
+		buffer_text(out, "/F");
+		buffer_integer(out, font->index);
+		buffer_char(out, ' ');
 		buffer_thousandths(out, mark->text.size);
 		buffer_text(out, " Tf\n");
 	}

@@ -107,7 +107,8 @@ static void put_units(struct buffer *text, const char *key, int32_t value, const
 static int write_file(struct pdf *pdf, struct pdf_font *font)
 {
 	TRY(pdf_object_new(&font->file, pdf));
-	buffer_format(&pdf->workshop->text, "/Length1 %zu", font->subset->raw_size);
+	buffer_text(&pdf->workshop->text, "/Length1 ");
+	buffer_integer(&pdf->workshop->text, (int64_t)font->subset->raw_size);
 	return pdf_object_deflated(font->file, font->subset->data, font->subset->size);
 }
 

@@ -105,7 +105,8 @@ void pdf_put_name(struct buffer *out, const char *name)
 {
 	for (; *name; name++) {
 		unsigned char c = (unsigned char)*name;
-		if (c > 0x20 && c < 0x7f && !strchr("()<>[]{}/%#", c))
+		bool plain = (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z'); /* nearly always */
+		if (plain || (c > 0x20 && c < 0x7f && !strchr("()<>[]{}/%#", c)))
 			buffer_char(out, *name);
 		else
 			buffer_format(out, "#%02X", c);
@@ -155,10 +156,12 @@ static void put_unit(struct buffer *out, unsigned unit)
 	put_byte(out, (char)(unit & 0xff));
 }
 
+static const char hex_digits[] = "0123456789ABCDEF";
+
 static void put_unit_in_hex(struct buffer *out, unsigned unit)
 {
-	static const char digits[] = "0123456789ABCDEF";
-	char hex[4] = {digits[unit >> 12 & 15], digits[unit >> 8 & 15], digits[unit >> 4 & 15], digits[unit & 15]};
+	char hex[4] = {hex_digits[unit >> 12 & 15], hex_digits[unit >> 8 & 15], hex_digits[unit >> 4 & 15],
+				   hex_digits[unit & 15]};
 	buffer_put(out, hex, sizeof hex);
 }
 
@@ -186,6 +189,16 @@ void pdf_put_code(struct buffer *out, unsigned code)
 {
 	buffer_char(out, '<');
 	put_unit_in_hex(out, code);
+	buffer_char(out, '>');
+}
+
+void pdf_put_hex(struct buffer *out, const unsigned char *bytes, size_t size)
+{
+	buffer_char(out, '<');
+	for (size_t i = 0; i < size; i++) {
+		buffer_char(out, hex_digits[bytes[i] >> 4]);
+		buffer_char(out, hex_digits[bytes[i] & 15]);
+	}
 	buffer_char(out, '>');
 }
 

@@ -78,7 +78,7 @@ struct scan {
 	enum line_break *flags;
 	const char *text;
 	size_t length;
-	bool plain; /* no break stands in a token */
+	bool plain; /* no break stands in a token, and single blanks alone between them */
 };
 
 static int32_t first_of(const struct scan *scan, struct token token)
@@ -375,9 +375,17 @@ static void ask_library(struct scan *scan)
 
 static struct token read_token(const struct scan *scan, size_t start)
 {
+	struct token token = {.start = start, .end = scan->length};
+	const char *text = scan->text;
+	if (scan->plain) {
+		const char *blank = memchr(text + start, ' ', scan->length - start);
+		if (blank) token.end = (size_t)(blank - text);
+		return token;
+	}
 	size_t end = start, size;
-	while (end < scan->length && !white_space_at(&size, scan->text + end, scan->length - end)) end += size;
-	return (struct token){.start = start, .end = end};
+	while (end < scan->length && !white_space_at(&size, text + end, scan->length - end)) end += size;
+	token.end = end;
+	return token;
 }
 
 /* Skips white space; tells what it asks for. */
