@@ -131,33 +131,29 @@ static unsigned first_character(const char *text, unsigned length)
 	return length ? size : 0;
 }
 
-/* A cluster: several glyphs for a row of characters (a letter and marks stacked on it). Each glyph is read as one
+/* Of a cluster, several glyphs for a row of characters (a letter and marks stacked on it), each glyph is read as one
  * character and the last one as what is left, so that in their order they are read as the text. */
-static int put_cluster(struct show *show, const struct word *word, size_t begin, size_t end, int64_t *pen)
-{
-	const char *text = word->text + word->glyphs[begin].text;
-	unsigned rest = word->glyphs[begin].length;
-	for (size_t i = begin; i < end; i++) {
-		const struct glyph *glyph = &word->glyphs[i];
-		unsigned length = i + 1 < end ? first_character(text, rest) : rest;
-		if (glyph->dy || show->rise) set_rise(show, length_scale(glyph->dy, show->size, show->units));
-		move_to(show, *pen + glyph->dx * show->size * 1000);
-		if (!buffer_room(show->out, GLYPH_ROOM)) return ERR_MEMORY;
-		TRY(put_glyph(show, glyph->id, text, length));
-		*pen += glyph->advance * show->size * 1000;
-		text += length;
-		rest -= length;
-	}
-	return OK;
-}
-
 static int put_word(struct show *show, const struct page_word *page_word)
 {
 	const struct word *word = page_word->word;
-	int64_t pen = page_word->x * show->units * 1000;
-	for (size_t i = 0, end; i < word->count; i = end) {
-		for (end = i + 1; end < word->count && !word->glyphs[end].length;) end++;
-		TRY(put_cluster(show, word, i, end, &pen));
+	const char *text = word->text;
+	unsigned rest = 0; /* of the cluster's text, bytes */
+	int64_t pen = page_word->x * show->units * 1000, unit = show->size * 1000;
+	for (size_t i = 0; i < word->count; i++) {
+		const struct glyph *glyph = &word->glyphs[i];
+		bool last = i + 1 == word->count || glyph[1].length;
+		if (glyph->length) {
+			text = word->text + glyph->text;
+			rest = glyph->length;
+		}
+		unsigned length = last ? rest : first_character(text, rest);
+		if (glyph->dy || show->rise) set_rise(show, length_scale(glyph->dy, show->size, show->units));
+		move_to(show, pen + glyph->dx * unit);
+		if (!buffer_room(show->out, GLYPH_ROOM)) return ERR_MEMORY;
+		TRY(put_glyph(show, glyph->id, text, length));
+		pen += glyph->advance * unit;
+		text += length;
+		rest -= length;
 	}
 	set_rise(show, 0);
 	if (!page_word->space) return OK;

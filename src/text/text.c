@@ -51,11 +51,31 @@ static utf8proc_int32_t capital(utf8proc_int32_t code_point, void *unused)
 	return utf8proc_toupper(code_point);
 }
 
+/* Latin letters, precomposed, and what stands between words have capitals that compose with nothing. False: the text
+ * holds something else, and nothing was put. */
+static bool put_plain_capitals(struct buffer *out, const char *text, size_t length)
+{
+	size_t before = out->length;
+	for (size_t i = 0; i < length;) {
+		int32_t c;
+		i += utf8_read(&c, text + i, length - i);
+		bool plain = c < 0x300 || (c >= 0x1E00 && c < 0x1F00) || (c >= 0x2010 && c < 0x2028);
+		char *room = plain ? buffer_room(out, 4) : NULL;
+		if (!room) {
+			out->length = before;
+			return false;
+		}
+		out->length += (size_t)utf8proc_encode_char(utf8proc_toupper(c), (utf8proc_uint8_t *)room);
+	}
+	return true;
+}
+
 /* Capitals in NFC: a capital may compose with a mark where its small letter did not. What is no UTF-8 stays. */
 static int put_capitals(struct buffer *out, const char *text, size_t length)
 {
 	const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;
 	const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+	if (put_plain_capitals(out, text, length)) return OK;
 	utf8proc_ssize_t count =
 		utf8proc_decompose_custom(bytes, (utf8proc_ssize_t)length, NULL, 0, options, capital, NULL);
 	if (count < 0) {
