@@ -1,9 +1,9 @@
 #include "device/pdf.h"
 
 #include <string.h>
-#include <utf8proc.h>
 
 #include "base/status.h"
+#include "base/utf8.h"
 
 /* Compression of less gains next to nothing and takes its time: bytes. */
 enum { SMALLEST_DEFLATED = 256 };
@@ -132,15 +132,11 @@ static void put_bytes(struct buffer *out, const char *bytes, size_t length)
 /* Calls `put` with each UTF-16 unit of the text. Bytes that are no UTF-8 become U+FFFD. */
 static void each_unit(struct buffer *out, void (*put)(struct buffer *, unsigned), const char *text, size_t length)
 {
-	for (size_t i = 0; i < length;) {
-		utf8proc_int32_t c;
-		utf8proc_ssize_t size =
-			utf8proc_iterate((const utf8proc_uint8_t *)text + i, (utf8proc_ssize_t)(length - i), &c);
-		if (size <= 0) {
-			c = 0xfffd;
-			size = 1;
-		}
-		i += (size_t)size;
+	for (const char *end = text + length; text < end;) {
+		int32_t c;
+		size_t size = utf8_decode(&c, text, end);
+		if (!size) c = 0xfffd;
+		text += size ? size : 1;
 		if (c < 0x10000) {
 			put(out, (unsigned)c);
 		} else {

@@ -156,14 +156,15 @@ static struct piece *add_piece(struct paragraph *p, const struct text_run *run)
 	return piece;
 }
 
-/* Where the piece that begins at `start` ends: at white space, a break, the end of its run. */
+/* Where the piece that begins at `start` ends: at white space, a break, the end of its run. Inside a character there is
+ * neither. */
 static size_t piece_end(const struct paragraph *p, size_t start)
 {
 	size_t i = start, size;
 	while (i < p->run_end && !white_space_at(&size, p->text + i, p->run_end - i)) {
 		i += size;
-		while (i < p->run_end && ((unsigned char)p->text[i] & 0xC0) == 0x80) i++; /* the rest of the character */
-		if (p->flags[i - 1] != BREAK_NEVER || i - start >= LONGEST_WORD) break;
+		if (p->flags[i - 1] != BREAK_NEVER) break;
+		if (i - start >= LONGEST_WORD && i < p->run_end && ((unsigned char)p->text[i] & 0xC0) != 0x80) break;
 	}
 	return i;
 }
