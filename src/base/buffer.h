@@ -53,4 +53,11 @@ static inline void buffer_char(struct buffer *buffer, char c)
 		buffer_put(buffer, &c, 1);
 }
 
+/* A number after the words that say what it is: "/Length 12". */
+static inline void buffer_number(struct buffer *buffer, const char *key, size_t number)
+{
+	buffer_text(buffer, key);
+	buffer_integer(buffer, (int64_t)number);
+}
+
 #endif

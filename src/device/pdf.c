@@ -162,7 +162,7 @@ static int add_link(struct pdf *pdf, const struct mark *mark)
 	put_target(pdf, mark->text.link);
 	if (pdf->archive) {
 		TRY(put_contents(pdf, mark->text.link));
-		buffer_format(text, "/StructParent %u", (unsigned)pdf->tags.key);
+		buffer_number(text, "/StructParent ", pdf->tags.key);
 		TRY(pdf_tags_annotation(pdf, link));
 	}
 	TRY(pdf_object_set(link));
@@ -217,7 +217,7 @@ static int end_page(struct device *device)
 	pdf_put_reference(text, pdf->resources);
 	buffer_text(text, "/Contents ");
 	pdf_put_reference(text, contents);
-	if (pdf->archive) buffer_format(text, "/Tabs/S/StructParents %u", (unsigned)pdf->tags.page_key);
+	if (pdf->archive) buffer_number(text, "/Tabs/S/StructParents ", pdf->tags.page_key);
 	if (workshop->annotations.length) {
 		buffer_text(text, "/Annots[");
 		buffer_put(text, workshop->annotations.data, workshop->annotations.length);
@@ -235,8 +235,7 @@ static int write_page_tree(struct pdf *pdf)
 		if (i) buffer_char(text, ' ');
 		pdf_put_reference(text, pdf->pages[i]);
 	}
-	buffer_text(text, "]/Count ");
-	buffer_integer(text, (int64_t)pdf->page_count);
+	buffer_number(text, "]/Count ", pdf->page_count);
 	return pdf_object_set(pdf->root);
 }
 
@@ -245,7 +244,8 @@ static int write_resources(struct pdf *pdf)
 	struct buffer *text = &pdf->workshop->text;
 	buffer_text(text, "/Font<<");
 	for (const struct pdf_font *font = pdf->fonts; font; font = font->next) {
-		buffer_format(text, "/F%u ", font->index);
+		buffer_number(text, "/F", font->index);
+		buffer_char(text, ' ');
 		pdf_put_reference(text, font->object);
 	}
 	buffer_text(text, ">>");
@@ -374,7 +374,9 @@ void pdf_put_trailer(struct pdf *pdf)
 	for (size_t i = 0; i < 2; i++) pdf_put_hex(text, hash.digest, sizeof hash.digest);
 	buffer_char(text, ']');
 	if (!pdf->packed.table) return; /* libharu's trailer has these */
-	buffer_format(text, "/Root %u 0 R/Info %u 0 R", pdf_number(pdf->doc->catalog), pdf_number(pdf->doc->info));
+	buffer_number(text, "/Root ", pdf_number(pdf->doc->catalog));
+	buffer_number(text, " 0 R/Info ", pdf_number(pdf->doc->info));
+	buffer_text(text, " 0 R");
 }
 
 /* Of a file with a cross-reference table. */

@@ -50,7 +50,8 @@ static int write_stream(struct pdf_attached *self, struct pdf *pdf)
 	TRY(pdf_object_new(&self->stream, pdf));
 	buffer_text(text, "/Subtype/");
 	pdf_put_name(text, self->attachment->type);
-	buffer_format(text, "/Params<</Size %zu>>", self->attachment->size);
+	buffer_number(text, "/Params<</Size ", self->attachment->size);
+	buffer_text(text, ">>");
 	if (self->attachment->digest && self->attachment->size >= LEAST_LASTING) return write_lasting(self, pdf);
 	return pdf_object_stream(self->stream, self->attachment->bytes, self->attachment->size);
 }
@@ -80,7 +81,9 @@ int pdf_attachments_write(struct pdf *pdf)
 		pdf_put_text(text, self->attachment->name);
 		buffer_text(text, "/UF");
 		pdf_put_text(text, self->attachment->name);
-		buffer_format(text, "/AFRelationship/%s/EF<</F ", self->attachment->relationship);
+		buffer_text(text, "/AFRelationship/");
+		buffer_text(text, self->attachment->relationship);
+		buffer_text(text, "/EF<</F ");
 		pdf_put_reference(text, self->stream);
 		buffer_text(text, ">>");
 		TRY(pdf_object_set(self->specification));

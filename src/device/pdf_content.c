@@ -171,8 +171,7 @@ static void set_text_state(struct pdf *pdf, const struct pdf_font *font, const s
 	content->fill = mark->colour;
 	pdf_content_enter_text(pdf);
 	if (font != content->font || mark->text.size != content->size) {
-		buffer_text(out, "/F");
-		buffer_integer(out, font->index);
+		buffer_number(out, "/F", font->index);
 		buffer_char(out, ' ');
 		buffer_thousandths(out, mark->text.size);
 		buffer_text(out, " Tf\n");

@@ -107,8 +107,7 @@ static void put_units(struct buffer *text, const char *key, int32_t value, const
 static int write_file(struct pdf *pdf, struct pdf_font *font)
 {
 	TRY(pdf_object_new(&font->file, pdf));
-	buffer_text(&pdf->workshop->text, "/Length1 ");
-	buffer_integer(&pdf->workshop->text, (int64_t)font->subset->raw_size);
+	buffer_number(&pdf->workshop->text, "/Length1 ", font->subset->raw_size);
 	return pdf_object_deflated(font->file, font->subset->data, font->subset->size);
 }
 
@@ -203,7 +202,8 @@ static void put_ranges(struct buffer *data, const struct pdf *pdf)
 	for (size_t at = next_range(pdf, 0); at < pdf->glyph_count;) {
 		unsigned count = 0;
 		for (size_t i = at; i < pdf->glyph_count && count < SECTION; count++) i = next_range(pdf, range_end(pdf, i));
-		buffer_format(data, "%u beginbfrange\n", count);
+		buffer_integer(data, count);
+		buffer_text(data, " beginbfrange\n");
 		for (; count > 0; count--) {
 			size_t end = range_end(pdf, at);
 			pdf_put_code(data, (unsigned)at + 1);

@@ -59,8 +59,7 @@ int pdf_object_set(struct pdf_object *object)
 
 int pdf_object_bytes(struct pdf_object *object, const char *data, size_t size)
 {
-	buffer_text(&object->pdf->workshop->text, "/Length ");
-	buffer_integer(&object->pdf->workshop->text, (int64_t)size);
+	buffer_number(&object->pdf->workshop->text, "/Length ", size);
 	object->data = data;
 	object->size = size;
 	object->dict->after_write_fn = write_stream;

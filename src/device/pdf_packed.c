@@ -55,7 +55,8 @@ static int write_stream(struct pdf *pdf, struct pdf_object *stream, struct pdf_o
 		buffer_char(data, ' ');
 		place += objects[i]->length + sizeof "<<>>" - 1;
 	}
-	buffer_format(&pdf->workshop->text, "/Type/ObjStm/N %zu/First %zu", count, data->length);
+	buffer_number(&pdf->workshop->text, "/Type/ObjStm/N ", count);
+	buffer_number(&pdf->workshop->text, "/First ", data->length);
 	for (size_t i = 0; i < count; i++) {
 		buffer_text(data, "<<");
 		buffer_put(data, objects[i]->text, objects[i]->length);
@@ -94,9 +95,11 @@ static int make_table(struct pdf *pdf)
 	}
 	for (size_t i = 0; i < packed->count; i++)
 		put_entry(data, above, up, 2, packed->streams[i / STREAM_OBJECTS]->number, i % STREAM_OBJECTS);
-	buffer_format(text, "/Type/XRef/Size %zu/W[1 4 2]", packed->first + packed->count);
+	buffer_number(text, "/Type/XRef/Size ", packed->first + packed->count);
+	buffer_text(text, "/W[1 4 2]");
 	pdf_put_trailer(pdf);
-	if (up) buffer_format(text, "/DecodeParms<</Predictor 12/Columns %d>>", ENTRY);
+	if (up) buffer_number(text, "/DecodeParms<</Predictor 12/Columns ", ENTRY);
+	if (up) buffer_text(text, ">>");
 	return data->failed ? ERR_MEMORY : pdf_object_stream(packed->table, data->data, data->length);
 }
 
@@ -126,5 +129,6 @@ void pdf_packed_end(struct pdf *pdf)
 	if (!packed->table || out->failed) return;
 	HPDF_XrefEntry table = HPDF_List_ItemAt(pdf->doc->xref->entries, packed->table->number);
 	out->length = pdf->start + pdf->doc->xref->addr;
-	buffer_format(out, "startxref\n%u\n%%%%EOF\n", (unsigned)table->byte_offset);
+	buffer_number(out, "startxref\n", table->byte_offset);
+	buffer_text(out, "\n%%EOF\n");
 }

@@ -420,7 +420,8 @@ static int write_parents(struct pdf_object *parents, struct pdf *pdf)
 	buffer_text(text, "/Nums[");
 	for (uint32_t page = 0; page < pdf->page_count; page++) {
 		size_t end = at;
-		buffer_format(text, "%u[", (unsigned)key++);
+		buffer_integer(text, key++);
+		buffer_char(text, '[');
 		for (; end < tags->count && tags->pieces[end].page == page; end++) {
 			if (tags->pieces[end].annotation) continue;
 			if (tags->pieces[end].mcid) buffer_char(text, ' ');
@@ -429,7 +430,8 @@ static int write_parents(struct pdf_object *parents, struct pdf *pdf)
 		buffer_char(text, ']');
 		for (; at < end; at++) {
 			if (!tags->pieces[at].annotation) continue;
-			buffer_format(text, "%u ", (unsigned)key++);
+			buffer_integer(text, key++);
+			buffer_char(text, ' ');
 			pdf_put_reference(text, tags->pieces[at].owner);
 			buffer_char(text, ' ');
 		}
@@ -446,7 +448,7 @@ static int write_root(const struct pdf_structure *self, struct pdf *pdf)
 	pdf_put_reference(text, element_of(self, pdf->tree->root)->object);
 	buffer_text(text, "/ParentTree ");
 	pdf_put_reference(text, self->parents);
-	buffer_format(text, "/ParentTreeNextKey %u", (unsigned)pdf->tags.key);
+	buffer_number(text, "/ParentTreeNextKey ", pdf->tags.key);
 	if (notes->length) {
 		buffer_text(text, "/IDTree<</Names[");
 		buffer_put(text, notes->data, notes->length);

@@ -98,8 +98,7 @@ static int open_content(struct pdf *pdf, const struct mark *mark)
 	const char *tag = tags->link ? "Link" : tags->label ? "Lbl" : pdf_is_heading(tags->block) ? "H" : "P";
 	buffer_char(&pdf->workshop->content, '/');
 	buffer_text(&pdf->workshop->content, tag);
-	buffer_text(&pdf->workshop->content, "<</MCID ");
-	buffer_integer(&pdf->workshop->content, tags->mcid);
+	buffer_number(&pdf->workshop->content, "<</MCID ", tags->mcid);
 	buffer_text(&pdf->workshop->content, ">>BDC\n");
 	struct pdf_piece piece = {.mcid = tags->mcid++, .top = pdf->page_height - mark->y + size};
 	if (mark->kind == MARK_IMAGE) {
