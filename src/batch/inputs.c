@@ -51,11 +51,13 @@ static const char *plain_name(struct arena *arena, const char *path)
 	return arena_copy(arena, name, length);
 }
 
-int inputs_skeleton(struct skeleton **skeleton, const struct inputs *inputs, const struct batch_order *order,
+int inputs_skeleton(struct skeleton **skeleton, struct inputs *inputs, const struct batch_order *order,
 					struct diagnostics *diagnostics)
 {
 	struct plan_schema *schema;
-	*skeleton = NULL;
+	*skeleton = inputs->checked;
+	inputs->checked = NULL;
+	if (*skeleton) return OK;
 	TRY(plan_schema_load_skeleton(&schema, order->data, diagnostics));
 	int status = skeleton_load(skeleton, schema, inputs->skeleton, inputs->skeleton_size, order->skeleton, diagnostics);
 	plan_schema_drop(schema);
@@ -85,7 +87,7 @@ static int load_skeleton(struct inputs *inputs, const struct batch_order *order,
 	const char *id = status == OK ? skeleton_id(skeleton) : NULL;
 	inputs->skeleton_id = id ? arena_string(inputs->arena, id) : plain_name(inputs->arena, order->skeleton);
 	if (status == OK && !inputs->skeleton_id) status = ERR_MEMORY;
-	skeleton_drop(skeleton);
+	inputs->checked = skeleton;
 	return status;
 }
 
@@ -114,6 +116,7 @@ int inputs_load(struct inputs *inputs, const struct batch_order *order, struct d
 
 void inputs_drop(struct inputs *inputs)
 {
+	skeleton_drop(inputs->checked);
 	plan_drop(&inputs->plan);
 	units_drop(inputs->units);
 	arena_drop(inputs->arena);

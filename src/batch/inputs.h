@@ -15,6 +15,7 @@ struct inputs {
 	struct master master;
 	char *skeleton; /* its text */
 	size_t skeleton_size;
+	struct skeleton *checked; /* the first thread's; NULL: it has it */
 	const char *skeleton_id; /* by which the register knows it: the root's id, else the file's name */
 	const char *folder;      /* the skeleton's: where its pictures and its template are */
 	bool pictured;           /* plans may name pictures, which change without them */
@@ -26,8 +27,8 @@ struct inputs {
 int inputs_load(struct inputs *inputs, const struct batch_order *order, struct diagnostics *diagnostics);
 void inputs_drop(struct inputs *inputs);
 
-/* A skeleton for one thread. */
-int inputs_skeleton(struct skeleton **skeleton, const struct inputs *inputs, const struct batch_order *order,
+/* A skeleton for one thread, before it is started. */
+int inputs_skeleton(struct skeleton **skeleton, struct inputs *inputs, const struct batch_order *order,
 					struct diagnostics *diagnostics);
 
 /* In text, "" on failure: of all that the unit's plan is made of. */
