@@ -181,7 +181,9 @@ void writer_end(struct writer *writer, const char *name)
 		buffer_text(xml_of(writer), "/>");
 	} else {
 		if (element.blocks) new_line(writer, writer->depth);
-		buffer_format(xml_of(writer), "</%s>", name);
+		buffer_text(xml_of(writer), "</");
+		buffer_text(xml_of(writer), name);
+		buffer_char(xml_of(writer), '>');
 	}
 	writer->open = false;
 	if (!is_inline) writer->running = writer->pending = false;

@@ -177,14 +177,11 @@ static void note(struct search *search, enum kind kind, const xmlNode *node, con
 	restore(search->meant[kind], kind, word, end);
 }
 
-/* Letters that neither TCVN3 nor VNI show, so that the text is in no such code. */
+/* Letters that neither TCVN3 nor VNI show, so that the text is in no such code: U+0100 to U+1FFF, by their first bytes. */
 static bool has_real_letters(const char *text)
 {
-	const char *end = text + strlen(text);
-	for (int32_t c; text < end;) {
-		text += utf8_decode(&c, text, end);
-		if (c >= 0x100 && c < 0x2000) return true;
-	}
+	for (; *text; text++)
+		if ((unsigned char)*text >= 0xC4 && (unsigned char)*text <= 0xE1) return true;
 	return false;
 }
 
