@@ -179,7 +179,8 @@ int skeleton_load(struct skeleton **out, struct plan_schema *schema, const char 
 	skeleton->expressions.schema = schema;
 	skeleton->scratch = arena_new();
 	int status = skeleton->scratch ? load(skeleton, bytes, size, name, diagnostics) : ERR_MEMORY;
-	skeleton->expressions.schema = NULL; /* it may go now */
+	skeleton->expressions.schema = NULL; /* these may go now */
+	skeleton->expressions.diagnostics = NULL;
 	if (status == OK)
 		*out = skeleton;
 	else
