@@ -16,11 +16,11 @@ struct inputs {
 	char *skeleton; /* its text */
 	size_t skeleton_size;
 	struct skeleton *checked; /* the first thread's; NULL: it has it */
-	const char *skeleton_id; /* by which the register knows it: the root's id, else the file's name */
-	const char *folder;      /* the skeleton's: where its pictures and its template are */
-	bool pictured;           /* plans may name pictures, which change without them */
-	struct digest look;      /* of what a derived plan is rendered with: see rendering.h */
-	struct digest all;       /* of that and of what plans are derived from: master, skeleton */
+	const char *skeleton_id;  /* by which the register knows it: the root's id, else the file's name */
+	const char *folder;       /* the skeleton's: where its pictures and its template are */
+	bool pictured;            /* plans may name pictures, which change without them */
+	struct digest look;       /* of what a derived plan is rendered with: see rendering.h */
+	struct digest all;        /* of that and of what plans are derived from: master, skeleton */
 };
 
 /* Reads and checks all of it; all mistakes are told. To be given back by inputs_drop() in any case. */
