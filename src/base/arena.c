@@ -37,6 +37,13 @@ struct arena *arena_new(void)
 	return mem_zeroed(1, sizeof(struct arena));
 }
 
+struct arena *arena_sized(size_t size)
+{
+	struct arena *arena = arena_new();
+	if (arena) arena->first = size;
+	return arena;
+}
+
 static void free_chunks(struct chunk *chunk)
 {
 	while (chunk) {

@@ -1,5 +1,6 @@
 /* The cache is an open-addressing table from (face, bytes) to words. A word, its glyphs and its text are one piece of
- * the arena, so that a trim forgets them all at once. */
+ * the arena. A trim copies what the last document had into a new arena, as the next one will mostly have it, too: in a
+ * batch only the unit's own names are new, some ten words of seven hundred. */
 #include "text/shape.h"
 
 #include <hb-ot.h>
@@ -16,14 +17,17 @@
 
 enum {
 	FIRST_CAPACITY = 1024, /* slots; a power of two */
-	WORD_SPARE = 256,      /* shaper_trim() lets so many words stand, and those of a document and a half */
+	WORD_SPARE = 128,      /* shaper_trim() lets so many words stand, and a quarter more than the last document had */
+	FIRST_BLOCK =
+		256 * 1024, /* for the words of plans of some pages: a batch is to have its memory from the beginning */
 	MEMORY_BOUND = 32 * 1024 * 1024,
 };
 
 struct slot {
 	const struct word *word; /* NULL: free */
 	uint32_t hash;
-	uint32_t length; /* of the word's text */
+	uint16_t length;   /* of the word's text */
+	uint16_t document; /* that had it last */
 };
 
 struct shaper {
@@ -32,8 +36,9 @@ struct shaper {
 	struct arena *arena;
 	struct slot *slots;
 	size_t capacity, count;
-	size_t usual;  /* words of the first document since the cache was empty */
+	size_t usual;  /* words of the first document, or those that the last trim kept; 0: of none yet */
 	size_t memory; /* taken from the arena */
+	uint16_t document;
 };
 
 int shaper_new(struct shaper **shaper)
@@ -42,7 +47,7 @@ int shaper_new(struct shaper **shaper)
 	if (!new) return ERR_MEMORY;
 	new->buffer = hb_buffer_create();
 	new->language = hb_language_from_string("vi", -1);
-	new->arena = arena_new();
+	new->arena = arena_sized(FIRST_BLOCK);
 	new->slots = mem_zeroed(FIRST_CAPACITY, sizeof *new->slots);
 	new->capacity = FIRST_CAPACITY;
 	if (!new->arena || !new->slots || !hb_buffer_pre_allocate(new->buffer, 64)) {
@@ -62,13 +67,72 @@ void shaper_drop(struct shaper *shaper)
 	free(shaper);
 }
 
-void shaper_trim(struct shaper *shaper)
+/* Once a document is done. */
+
+static void forget(struct shaper *shaper)
 {
-	if (!shaper->usual) shaper->usual = shaper->count;
-	if (shaper->count <= WORD_SPARE + shaper->usual + shaper->usual / 2 && shaper->memory <= MEMORY_BOUND) return;
 	arena_reset(shaper->arena);
 	memset(shaper->slots, 0, shaper->capacity * sizeof *shaper->slots);
 	shaper->count = shaper->usual = shaper->memory = 0;
+}
+
+static size_t word_size(size_t glyph_count, size_t length)
+{
+	return sizeof(struct word) + glyph_count * sizeof(struct glyph) + length + 1;
+}
+
+/* Glyphs and text follow the word. */
+static void settle(struct word *word)
+{
+	struct glyph *glyphs = (struct glyph *)(word + 1);
+	_Static_assert(alignof(struct glyph) <= alignof(struct word), "glyphs follow the word");
+	word->glyphs = glyphs;
+	word->text = (char *)(glyphs + word->count);
+}
+
+/* The last document's words as those of `kept`, which has a table and an arena that are empty. */
+static int keep_words(struct shaper *kept, const struct shaper *shaper)
+{
+	size_t mask = shaper->capacity - 1;
+	for (size_t i = 0; i < shaper->capacity; i++) {
+		const struct slot *slot = &shaper->slots[i];
+		if (!slot->word || slot->document != shaper->document) continue;
+		size_t size = word_size(slot->word->count, slot->length), at = slot->hash & mask;
+		struct word *word = arena_alloc(kept->arena, size);
+		if (!word) return ERR_MEMORY;
+		memcpy(word, slot->word, size);
+		settle(word);
+		while (kept->slots[at].word) at = (at + 1) & mask;
+		kept->slots[at] = *slot;
+		kept->slots[at].word = word;
+		kept->memory += size;
+		kept->count++;
+	}
+	kept->usual = kept->count;
+	return OK;
+}
+
+void shaper_trim(struct shaper *shaper)
+{
+	if (!shaper->usual) shaper->usual = shaper->count;
+	bool many = shaper->count > WORD_SPARE + shaper->usual + shaper->usual / 4;
+	if (shaper->memory > MEMORY_BOUND) {
+		forget(shaper);
+	} else if (many) {
+		struct shaper kept = *shaper;
+		kept.count = kept.memory = 0;
+		kept.arena = arena_sized(FIRST_BLOCK);
+		kept.slots = mem_zeroed(shaper->capacity, sizeof *kept.slots);
+		bool done = kept.arena && kept.slots && keep_words(&kept, shaper) == OK;
+		struct shaper *old = done ? shaper : &kept;
+		arena_drop(old->arena);
+		free(old->slots);
+		if (done)
+			*shaper = kept;
+		else
+			forget(shaper);
+	}
+	shaper->document++;
 }
 
 /* FNV-1a over the bytes, begun with the face. */
@@ -163,16 +227,14 @@ static int new_word(struct word **word, struct shaper *shaper, const struct face
 {
 	TRY(run_harfbuzz(shaper, face, text, length));
 	size_t count = hb_buffer_get_length(shaper->buffer);
-	size_t size = sizeof **word + count * sizeof(struct glyph) + length + 1;
+	size_t size = word_size(count, length);
 	struct word *new = arena_alloc(shaper->arena, size);
 	if (!new) return ERR_MEMORY;
 	shaper->memory += size;
-	struct glyph *glyphs = (struct glyph *)(new + 1);
-	_Static_assert(alignof(struct glyph) <= alignof(struct word), "glyphs follow the word");
-	char *copy = (char *)(glyphs + count);
-	memcpy(copy, text, length); /* the NUL is the arena's */
-	*new = (struct word){.face = face, .text = copy, .glyphs = glyphs, .count = count};
-	copy_glyphs(new, glyphs, shaper->buffer, length);
+	*new = (struct word){.face = face, .count = count};
+	settle(new);
+	memcpy((char *)new->text, text, length); /* the NUL is the arena's */
+	copy_glyphs(new, (struct glyph *)new->glyphs, shaper->buffer, length);
 	*word = new;
 	return OK;
 }
@@ -188,9 +250,10 @@ int shape_word(const struct word **word, struct shaper *shaper, const struct fac
 		TRY(make_room(shaper));
 		TRY(new_word(&new, shaper, face, text, length));
 		slot = find_slot(shaper, face, hash, text, length); /* the table may have moved */
-		*slot = (struct slot){new, hash, (uint32_t)length};
+		*slot = (struct slot){.word = new, .hash = hash, .length = (uint16_t)length};
 		shaper->count++;
 	}
+	slot->document = shaper->document;
 	*word = slot->word;
 	return OK;
 }

@@ -14,7 +14,7 @@ struct glyph {
 	int16_t advance, dx, dy; /* font units; dx, dy move the glyph, not the pen */
 };
 
-/* A shaped word: no white space in it. Immutable; lives as long as its shaper. */
+/* A shaped word: no white space in it. Immutable; lives until its shaper is trimmed. */
 struct word {
 	const struct face *face;
 	const char *text; /* UTF-8 in NFC, NUL-terminated */
@@ -31,7 +31,8 @@ struct shaper; /* for one thread */
 int shaper_new(struct shaper **shaper);
 void shaper_drop(struct shaper *shaper);
 
-/* Forgets all words if the cache has grown over its bound. Between documents only. */
+/* Between documents only: of a cache that has grown over its bound it keeps the words of the last document, but not where
+ * they were. */
 void shaper_trim(struct shaper *shaper);
 
 /* OK or ERR_MEMORY (also for more than WORD_LENGTH_LIMIT bytes). Standard ligatures are off, as in word processors:
