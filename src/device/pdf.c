@@ -19,11 +19,14 @@
  *    12     19,041  1,040 (1,850)  43,270  4,600 */
 enum { DEFLATE_LEVEL = 1 };
 
+/* A plan of five pages takes some 230 KB of the arena, which is to have no need to grow in a batch. */
+enum { FIRST_BLOCK = 512 * 1024 };
+
 int pdf_workshop_new(struct pdf_workshop **workshop, struct pdf_workshop *other)
 {
 	struct pdf_workshop *made = mem_zeroed(1, sizeof *made);
 	if (!made) return ERR_MEMORY;
-	made->arena = arena_new();
+	made->arena = arena_sized(FIRST_BLOCK);
 	made->compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
 	if (pdf_subsets_new(&made->subsets, other ? other->subsets : NULL) != OK || !made->arena || !made->compressor) {
 		pdf_workshop_drop(made);

@@ -25,7 +25,7 @@
 
 /* 500 letters of a province, each of another unit, have 322 subsets in four faces, of 3 KB each; plans of five pages
  * have larger ones, of 6 KB. Each that is made anew takes 65 microseconds of the 700 of a letter. */
-enum { STORE_SIZE = 896 * 1024, ALIGNMENT = 16, FACE_LIMIT = 32 };
+enum { STORE_SIZE = 832 * 1024, ALIGNMENT = 16, FACE_LIMIT = 32 };
 
 /* One piece of memory: what follows are the glyphs, a bit for each, the least first, that says whether it was asked for
  * or is only a part of such, and the data. */

@@ -17,7 +17,7 @@
 
 enum {
 	USED_SIZE = 64,    /* bytes: of glyphs, the first 512 */
-	KEPT = 896 * 1024, /* bytes */
+	KEPT = 832 * 1024, /* bytes */
 	MANY = 600,        /* subsets: more than are kept */
 	GLYPHS = 60,       /* of each */
 	SHARED = 40,       /* subsets that two threads want at once */
