@@ -115,6 +115,7 @@ struct worker {
 	struct derived derived;
 	struct buffer scratch, messages, row;
 	struct bundle *bundle; /* that is being filled; NULL: none */
+	size_t bundle_limit;   /* units of it */
 	struct standing standing[CONFIRM_LIMIT];
 	size_t standing_count;
 	int status; /* of the worker itself */

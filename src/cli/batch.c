@@ -189,6 +189,7 @@ static void settle_memory(void)
 {
 #ifdef __GLIBC__
 	mallopt(M_MMAP_THRESHOLD, MAPPED_SIZE);
+	mallopt(M_TRIM_THRESHOLD, 4 * MAPPED_SIZE); /* else the end of the heap would come and go with each plan */
 #endif
 }
 
