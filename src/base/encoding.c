@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/buffer.h"
+#include "base/ordinary.h"
 #include "base/position.h"
 #include "base/status.h"
 #include "base/utf8.h"
@@ -249,8 +250,8 @@ done:
 	return status;
 }
 
-int encoding_decode(char **text, size_t *length, struct arena *arena, const char *bytes, size_t size, size_t limit,
-					const char *name, struct diagnostics *diagnostics)
+int encoding_decode(char **text, size_t *length, bool *ordinary, struct arena *arena, const char *bytes, size_t size,
+					size_t limit, const char *name, struct diagnostics *diagnostics)
 {
 	struct decoding decoding = {.bytes = bytes, .size = size, .name = name, .diagnostics = diagnostics};
 	if (size > limit) {
@@ -261,8 +262,14 @@ int encoding_decode(char **text, size_t *length, struct arena *arena, const char
 	TRY(refuse_other_files(&decoding));
 	find_encoding(&decoding);
 	*length = 0;
+	*ordinary = false;
 	if (strcasecmp(decoding.encoding, "UTF-8") != 0 && strcasecmp(decoding.encoding, "UTF8") != 0)
 		return decode_foreign(text, length, arena, &decoding);
 	*text = arena_alloc(arena, decoding.size + 1);
-	return *text ? copy_clean(*text, length, &decoding, decoding.bytes, decoding.size) : ERR_MEMORY;
+	if (!*text) return ERR_MEMORY;
+	*ordinary = text_is_ordinary(decoding.bytes, decoding.size);
+	if (!*ordinary) return copy_clean(*text, length, &decoding, decoding.bytes, decoding.size);
+	memcpy(*text, decoding.bytes, decoding.size);
+	*length = decoding.size;
+	return OK;
 }

@@ -2,6 +2,8 @@
 #ifndef BASE_ENCODING_H
 #define BASE_ENCODING_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/diagnostic.h"
 
@@ -10,8 +12,8 @@
  *
  * The encoding is that of the byte-order mark, else of the XML declaration, else UTF-8. Files that are no text at all,
  * unknown encodings and bytes that are not valid in theirs are refused (ERR_DOCUMENT), and so are files over `limit`
- * bytes. name: of the file, for messages. */
-int encoding_decode(char **text, size_t *length, struct arena *arena, const char *bytes, size_t size, size_t limit,
-					const char *name, struct diagnostics *diagnostics);
+ * bytes. name: of the file, for messages. *ordinary: the text is known to be (base/ordinary.h). */
+int encoding_decode(char **text, size_t *length, bool *ordinary, struct arena *arena, const char *bytes, size_t size,
+					size_t limit, const char *name, struct diagnostics *diagnostics);
 
 #endif

@@ -6,7 +6,6 @@
 #include <utf8proc.h>
 
 #include "base/memory.h"
-#include "base/ordinary.h"
 #include "base/status.h"
 #include "base/utf8.h"
 
@@ -20,7 +19,6 @@ static bool is_settled(int32_t c)
 bool nfc_is_settled(const char *text, size_t size)
 {
 	const char *end = text + size;
-	if (text_is_ordinary(text, size)) return true;
 	for (const char *at = text; at < end;) {
 		int32_t c = 0;
 		size_t bytes = utf8_decode(&c, at, end);

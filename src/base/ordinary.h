@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* text: valid UTF-8, its controls at most tabs, ends of lines and U+007F; ended by a NUL, or a part of such a text. True:
- * it is in NFC, has no mark that combines, nothing that cannot be seen (but for the blank U+00A0) and only Latin letters,
- * without those that are taken for Đ (Ð, ð, U+0189). False: it need not be so. */
+/* True: the bytes are UTF-8 in NFC, with no control but tabs and line feeds, no mark that combines, nothing that cannot be
+ * seen (but for the blank U+00A0), and only Latin letters, without those that are taken for Đ (Ð, ð, U+0189). False: it
+ * need not be so. */
 bool text_is_ordinary(const char *text, size_t size);
 
 #endif

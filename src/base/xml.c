@@ -14,7 +14,6 @@
 
 #include "base/encoding.h"
 #include "base/nfc.h"
-#include "base/ordinary.h"
 #include "base/position.h"
 #include "base/status.h"
 #include "base/utf8.h"
@@ -289,10 +288,10 @@ int xml_parse(struct xml *xml, struct arena *arena, const char *bytes, size_t si
 	*xml = (struct xml){.name = arena_string(arena, name)};
 	if (!xml->name) return ERR_MEMORY;
 	char *source;
-	TRY(encoding_decode(&source, &xml->size, arena, bytes, size, XML_FILE_LIMIT, name, diagnostics));
+	bool ordinary;
+	TRY(encoding_decode(&source, &xml->size, &ordinary, arena, bytes, size, XML_FILE_LIMIT, name, diagnostics));
 	xml->source = source;
-	/* references to characters can bring in what the source does not show */
-	xml->ordinary = text_is_ordinary(xml->source, xml->size) && !strstr(xml->source, "&#");
+	xml->ordinary = ordinary && !strstr(source, "&#"); /* which can bring in any character */
 	TRY(xml_scan(xml->source, xml->size, name, diagnostics));
 	struct parsing parsing = {.xml = xml, .arena = arena, .diagnostics = diagnostics};
 	position_begin(&parsing.position, xml->source, xml->size);

@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/encoding.h"
 #include "base/nfc.h"
+#include "base/ordinary.h"
 #include "base/position.h"
 #include "base/status.h"
 #include "base/utf8.h"
@@ -117,7 +118,8 @@ int units_text(char **text, size_t *size, struct arena *arena, const char *bytes
 	struct raw raw = {bytes, length, name, diagnostics};
 	TRY(refuse_other_files(&raw));
 	bool wide = length >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0);
-	if (!wide) TRY(check_bytes(&raw));
-	TRY(encoding_decode(text, size, arena, bytes, length, UNITS_FILE_LIMIT, name, diagnostics));
-	return normalize(text, size, arena);
+	if (!wide && !text_is_ordinary(bytes, length)) TRY(check_bytes(&raw));
+	bool ordinary;
+	TRY(encoding_decode(text, size, &ordinary, arena, bytes, length, UNITS_FILE_LIMIT, name, diagnostics));
+	return ordinary ? OK : normalize(text, size, arena);
 }

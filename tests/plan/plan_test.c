@@ -276,6 +276,22 @@ static unsigned collect_ordinary(struct buffer *out)
 	return count;
 }
 
+static void what_is_not_ordinary(void **state)
+{
+	(void)state;
+	static const char *const others[] = {
+		"\x01", "\r",       "\x7F",  "\xC2\x80",  "\u00AD",   "\u0300", "\u0430", "\u00D0",   "\u2028",   "\uFEFF",
+		"\xC3", "\xE1\xBA", "\xC3(", "\xE1\xBA(", "\xC0\x80", "\x80",   "\xFF",   "\xE2\x82", "\xE0\xA0", "\U0001F600"};
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		char text[16];
+		int length = snprintf(text, sizeof text, "a%sb", others[i]);
+		assert_false(text_is_ordinary(others[i], strlen(others[i])));
+		assert_false(text_is_ordinary(text, (size_t)length));
+	}
+	assert_false(text_is_ordinary("a\0b", 3));
+	assert_false(text_is_ordinary("\u1EA0", 2));
+}
+
 /* The quick look finds nothing that the slow ones would tell of or change. */
 static void ordinary_text_needs_no_other_look(void **state)
 {
@@ -312,6 +328,7 @@ int main(void)
 		cmocka_unit_test(a_missing_grammar_is_told),
 		cmocka_unit_test(the_limit_of_a_text_holds_for_the_whole_block),
 		cmocka_unit_test(validation_agrees_with_libxml2),
+		cmocka_unit_test(what_is_not_ordinary),
 		cmocka_unit_test(ordinary_text_needs_no_other_look),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
