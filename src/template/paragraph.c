@@ -320,7 +320,7 @@ int paragraph_end_mark(struct binder *binder, struct block *block, const char *m
 	char *text = arena_alloc(binder->arena, last->length + added + 1);
 	if (!text) return ERR_MEMORY;
 	memcpy(text, last->text, last->length);
-	memcpy(text + last->length, mark, added);
+	memcpy(text + last->length, mark, added + 1);
 	last->text = text;
 	last->length += added;
 	block->runs = runs;
