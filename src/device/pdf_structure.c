@@ -84,7 +84,7 @@ static struct pdf_element *choose_element(struct pdf_structure *self, const stru
 	if (pdf_is_heading(block)) return element_of(self, block);
 	bool alone = block->parent && block->parent->first == block && !block->next && block->kind == BLOCK_PARAGRAPH;
 	static const char *const holders[] = {"TD", "TH", "LI", "Caption", NULL};
-	bool holds = around && around->block == block->parent && is_one_of(around->type, holders);
+	bool holds = around && around->type && around->block == block->parent && is_one_of(around->type, holders);
 	if (alone && holds && strcmp(standard_type(block), "P") == 0) return around;
 	return element_of(self, block);
 }
