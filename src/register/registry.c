@@ -29,7 +29,8 @@ static const char schema[] =
 	"PRIMARY KEY (organ, year)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE entry ("
 	"organ TEXT NOT NULL, year INTEGER NOT NULL, number INTEGER NOT NULL CHECK (number > 0),"
-	"state TEXT NOT NULL CHECK (state IN ('reserved', 'issued', 'void')),"
+	/* for an IN of three, SQLite makes a table each time */
+	"state TEXT NOT NULL CHECK (state = 'reserved' OR state = 'issued' OR state = 'void'),"
 	"kind TEXT, skeleton TEXT, unit TEXT," /* NULL: fills a gap */
 	"current INTEGER CHECK (current = 1)," /* 1: the document has this number now; else NULL */
 	"symbol TEXT, date TEXT, title TEXT, signer TEXT, recipients TEXT, kept_by TEXT, copies INTEGER,"
