@@ -494,7 +494,8 @@ const char *xml_attribute(const xmlNode *node, const char *name)
 {
 	if (node->type != XML_ELEMENT_NODE) return NULL;
 	for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
-		if (attribute->ns || strcmp((const char *)attribute->name, name) != 0) continue;
+		if (attribute->ns || (char)*attribute->name != *name || strcmp((const char *)attribute->name, name) != 0)
+			continue;
 		const xmlNode *text = attribute->children;
 		return text && text->content ? (const char *)text->content : "";
 	}

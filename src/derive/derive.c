@@ -40,7 +40,7 @@ static const struct {
 void deriving_count(struct deriving *deriving, const char *name, struct place place)
 {
 	for (size_t i = 0; root_names[i].name; i++) {
-		if (strcmp(root_names[i].name, name) != 0) continue;
+		if (*root_names[i].name != *name || strcmp(root_names[i].name, name) != 0) continue;
 		struct root_count *root = &deriving->roots[i];
 		if (root->count++ == 0) root->first = place;
 		if (!root_names[i].single || root->count != 2) return;
@@ -126,7 +126,7 @@ void derive_attributes(struct deriving *deriving, const struct item *item)
 static bool is_one_of(const char *name, const char *const *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(name, names[i]) == 0) return true;
+		if (*name == *names[i] && strcmp(name, names[i]) == 0) return true;
 	return false;
 }
 

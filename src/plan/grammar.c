@@ -33,9 +33,8 @@ const xmlNode *grammar_resolve(const xmlNode *node)
 {
 	while (node && xml_is(node, "ref")) {
 		const char *name = xml_attribute(node, "name");
-		const xmlNode *define = grammar_child(xmlDocGetRootElement(node->doc));
-		while (define && !(xml_is(define, "define") && strcmp(xml_attribute(define, "name"), name) == 0))
-			define = grammar_next(define);
+		const xmlNode *define = xml_child(xmlDocGetRootElement(node->doc), "define");
+		while (define && strcmp(xml_attribute(define, "name"), name) != 0) define = xml_next(define, "define");
 		const xmlNode *only = grammar_child(define);
 		if (only && grammar_next(only)) return define; /* several: a group */
 		node = only;
@@ -358,7 +357,7 @@ void grammar_drop(struct grammar *grammar)
 bool rule_is(const struct element_rule *rule, const char *name)
 {
 	for (size_t i = 0; i < rule->name_count; i++)
-		if (strcmp(rule->names[i], name) == 0) return true;
+		if (*rule->names[i] == *name && strcmp(rule->names[i], name) == 0) return true;
 	return false;
 }
 
@@ -431,7 +430,7 @@ static const struct pattern *derive(struct grammar *grammar, const struct patter
 static bool is_answer(const struct derivative *known, const char *name)
 {
 	if (!name || !known->name) return !name && !known->name;
-	return strcmp(name, known->name) == 0;
+	return *name == *known->name && strcmp(name, known->name) == 0;
 }
 
 /* Documents mostly ask the same again. Only names of the grammar's own are remembered, not those that a document makes
