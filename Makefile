@@ -93,6 +93,7 @@ $(filter $(BUILD)/tests/batch/% $(BUILD)/tests/register/%,$(TESTS)): LIBS += $(B
 $(BUILD)/tests/batch/units_test $(BUILD)/tests/batch/run_test: WRAP = $(ALLOCATIONS)
 $(filter $(BUILD)/tests/cli/%,$(TESTS)): $(APP_OBJECTS) $(BUILD)/tests/cli/world.o
 $(BUILD)/tests/image/image_test: WRAP = $(ALLOCATIONS)
+$(BUILD)/tests/text/shape_test: WRAP = hb_shape_full
 $(BUILD)/tests/device/subset_test: WRAP = hb_subset_plan_execute_or_fail
 $(BUILD)/tests/derive/derive_test: WRAP = $(ALLOCATIONS)
 $(BUILD)/tests/faults/render_test: WRAP = $(ALLOCATIONS) write fsync close rename

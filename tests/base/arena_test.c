@@ -67,6 +67,30 @@ static void memory_is_zero_again_after_a_reset(void **state)
 	}
 }
 
+/* Several blocks become one. A sanitizer's arena has none. */
+static void what_took_several_blocks_takes_one(void **state)
+{
+	for (int i = 0; i < 40; i++) assert_non_null(arena_alloc(*state, 4000));
+	arena_reset(*state);
+#ifndef VANTHU_ARENA_DEBUG
+	char *first = arena_alloc(*state, 4000);
+	for (int i = 1; i < 40; i++) assert_ptr_equal(arena_alloc(*state, 4000), first + (size_t)i * 4000);
+#endif
+}
+
+static void a_first_block_is_of_the_size_that_is_wanted(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_sized(400000);
+	assert_non_null(arena);
+	char *first = arena_alloc(arena, 4000);
+	assert_non_null(first);
+#ifndef VANTHU_ARENA_DEBUG
+	for (int i = 1; i < 100; i++) assert_ptr_equal(arena_alloc(arena, 4000), first + (size_t)i * 4000);
+#endif
+	arena_drop(arena);
+}
+
 static void strings_are_copied_and_ended(void **state)
 {
 	char text[] = "Sở Công Thương";
@@ -104,6 +128,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_piece_larger_than_a_block_is_given, open_arena, close_arena),
 		cmocka_unit_test_setup_teardown(sizes_that_wrap_are_refused, open_arena, close_arena),
 		cmocka_unit_test_setup_teardown(memory_is_zero_again_after_a_reset, open_arena, close_arena),
+		cmocka_unit_test_setup_teardown(what_took_several_blocks_takes_one, open_arena, close_arena),
+		cmocka_unit_test(a_first_block_is_of_the_size_that_is_wanted),
 		cmocka_unit_test_setup_teardown(strings_are_copied_and_ended, open_arena, close_arena),
 		cmocka_unit_test_setup_teardown(an_array_keeps_its_items_while_it_grows, open_arena, close_arena),
 		cmocka_unit_test(nothing_may_be_dropped),

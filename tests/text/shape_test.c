@@ -10,6 +10,20 @@
 
 #include "world.h"
 
+static size_t shaped; /* words, by HarfBuzz */
+
+hb_bool_t __real_hb_shape_full(hb_font_t *font, hb_buffer_t *buffer, const hb_feature_t *features, unsigned count,
+							   const char *const *shapers);
+hb_bool_t __wrap_hb_shape_full(hb_font_t *font, hb_buffer_t *buffer, const hb_feature_t *features, unsigned count,
+							   const char *const *shapers);
+
+hb_bool_t __wrap_hb_shape_full(hb_font_t *font, hb_buffer_t *buffer, const hb_feature_t *features, unsigned count,
+							   const char *const *shapers)
+{
+	__atomic_fetch_add(&shaped, 1, __ATOMIC_RELAXED);
+	return __real_hb_shape_full(font, buffer, features, count, shapers);
+}
+
 static const struct word *shape(struct world *world, const char *text)
 {
 	const struct word *word = NULL;
@@ -113,6 +127,34 @@ static void a_trim_forgets_only_when_there_is_much(void **state)
 	assert_int_equal(shape(world, "1f")->count, 2);
 }
 
+/* Of several documents the last one's words stay as they are, wherever they then stand. */
+static void a_trim_keeps_the_last_words(void **state)
+{
+	struct world *world = *state;
+	struct glyph glyphs[600][4];
+	char text[16];
+	shape(world, "Sở");
+	shape(world, "Công");
+	shaper_trim(world->shaper);
+	shape(world, "Sở");
+	for (int i = 0; i < 600; i++) {
+		snprintf(text, sizeof text, "%x", i);
+		memcpy(glyphs[i], shape(world, text)->glyphs, strlen(text) * sizeof **glyphs);
+	}
+	shaper_trim(world->shaper);
+	size_t before = shaped;
+	assert_int_equal(shape(world, "Sở")->count, 2);
+	for (int i = 0; i < 600; i++) {
+		snprintf(text, sizeof text, "%x", i);
+		const struct word *word = shape(world, text);
+		check_characters(word);
+		assert_memory_equal(word->glyphs, glyphs[i], strlen(text) * sizeof **glyphs);
+	}
+	assert_int_equal(shaped, before);
+	shape(world, "Công");
+	assert_int_equal(shaped, before + 1);
+}
+
 static void vietnamese_letters_are_one_glyph_each(void **state)
 {
 	struct world *world = *state;
@@ -206,6 +248,7 @@ int main(void)
 		TEST(the_cache_gives_the_same_word),
 		TEST(many_words_stay_where_they_are),
 		TEST(a_trim_forgets_only_when_there_is_much),
+		TEST(a_trim_keeps_the_last_words),
 		TEST(vietnamese_letters_are_one_glyph_each),
 		TEST(stacked_marks_stand_over_their_base),
 		TEST(the_first_missing_character_is_told),
