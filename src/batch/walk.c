@@ -120,11 +120,10 @@ int walk_rows(struct batch *batch, struct worker *workers, size_t count, struct 
 	batch->next = batch->told = 0;
 	batch->closing = false;
 	for (size_t i = 0; i < batch->count; i++) batch->jobs[i].done = false;
-	for (size_t i = 0; i < count; i++) {
-		walkers[i] = (struct walker){&workers[i], each};
-		/* the first ones are of different lengths, so that workers do not all wait for the publisher at once */
-		workers[i].bundle_limit = (i + 1) * BUNDLE_LIMIT / (count + 1) + 1;
-	}
+	walkers[0] = (struct walker){workers, each};
+	for (size_t i = 1; i < count; i++) walkers[i] = (struct walker){&workers[i], each};
+	/* the first bundles are of different lengths, so that workers do not all wait for the publisher at once */
+	for (size_t i = 0; i < count; i++) workers[i].bundle_limit = (i + 1) * BUNDLE_LIMIT / (count + 1) + 1;
 	error = pthread_create(&publisher->thread, NULL, publisher_run, publisher);
 	if (error) return diagnostics_add(batch->diagnostics, THREAD_NOT_STARTED, (struct place){0}, strerror(error), NULL);
 	while (started < count && pthread_create(&workers[started].thread, NULL, walk, &walkers[started]) == 0) started++;

@@ -152,14 +152,15 @@ static bool is_for(struct entry *entry, XXH128_hash_t face, const unsigned char 
 
 /* The lock is held in all that follow. */
 
-static struct entry *find(const struct store *store, XXH128_hash_t face, const unsigned char *used, size_t size,
-						  uint64_t hash)
+static bool find(struct entry **entry, const struct store *store, XXH128_hash_t face, const unsigned char *used,
+				 size_t size, uint64_t hash)
 {
 	for (size_t i = 0; i < store->count; i++) {
 		const struct slot *slot = &store->slots[i];
-		if (slot->hash == hash && is_for(slot->entry, face, used, size)) return slot->entry;
+		*entry = slot->entry;
+		if (slot->hash == hash && is_for(slot->entry, face, used, size)) return true;
 	}
-	return NULL;
+	return false;
 }
 
 /* Places in the store's memory: where the entry begins, and where the one before it ends. */
@@ -411,17 +412,18 @@ int pdf_subset_of(const struct pdf_subset **subset, struct pdf_subsets *subsets,
 	if (!lean) return ERR_MEMORY;
 	TRY(make_room(&subsets->borrowed, sizeof *subsets->borrowed, subsets->borrowed_count, &subsets->borrowed_room));
 	pthread_mutex_lock(&store->lock);
-	struct entry *entry = find(store, lean->key, used, size, hash);
-	if (entry) borrow(subsets, entry);
+	struct entry *entry = NULL;
+	bool found = find(&entry, store, lean->key, used, size, hash);
+	if (found) borrow(subsets, entry);
 	pthread_mutex_unlock(&store->lock);
-	if (!entry) {
+	if (!found) {
 		TRY(make_subset(subsets, lean->lean, used, size, compressor));
 		subsets->draft->face = lean->key;
 		subsets->draft->hash = hash;
 		set_tag(&subsets->draft->subset, hash);
 		pthread_mutex_lock(&store->lock);
-		entry = find(store, lean->key, used, size, hash); /* another thread may have made the same meanwhile */
-		if (!entry) status = insert(&entry, store, subsets->draft);
+		/* another thread may have made the same meanwhile */
+		if (!find(&entry, store, lean->key, used, size, hash)) status = insert(&entry, store, subsets->draft);
 		if (status == OK) borrow(subsets, entry);
 		pthread_mutex_unlock(&store->lock);
 		TRY(status);
