@@ -17,9 +17,12 @@
 
 enum {
 	FIRST_CAPACITY = 1024, /* slots; a power of two */
-	WORD_SPARE = 128,      /* shaper_trim() lets so many words stand, and a quarter more than the last document had */
-	FIRST_BLOCK =
-		256 * 1024, /* for the words of plans of some pages: a batch is to have its memory from the beginning */
+	/* shaper_trim() lets so many words stand, the vocabulary of many letters; of longer documents the last one's, a
+	 * quarter more, and some */
+	WORD_LEAST = 900,
+	WORD_SPARE = 128,
+	/* for the words of plans of some pages: a batch is to have its memory from the beginning */
+	FIRST_BLOCK = 256 * 1024,
 	MEMORY_BOUND = 32 * 1024 * 1024,
 };
 
@@ -115,7 +118,7 @@ static int keep_words(struct shaper *kept, const struct shaper *shaper)
 void shaper_trim(struct shaper *shaper)
 {
 	if (!shaper->usual) shaper->usual = shaper->count;
-	bool many = shaper->count > WORD_SPARE + shaper->usual + shaper->usual / 4;
+	bool many = shaper->count > WORD_LEAST && shaper->count > WORD_SPARE + shaper->usual + shaper->usual / 4;
 	if (shaper->memory > MEMORY_BOUND) {
 		forget(shaper);
 	} else if (many) {

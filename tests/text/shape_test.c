@@ -131,20 +131,20 @@ static void a_trim_forgets_only_when_there_is_much(void **state)
 static void a_trim_keeps_the_last_words(void **state)
 {
 	struct world *world = *state;
-	struct glyph glyphs[600][4];
+	struct glyph glyphs[1000][4];
 	char text[16];
 	shape(world, "Sở");
 	shape(world, "Công");
 	shaper_trim(world->shaper);
 	shape(world, "Sở");
-	for (int i = 0; i < 600; i++) {
+	for (int i = 0; i < 1000; i++) {
 		snprintf(text, sizeof text, "%x", i);
 		memcpy(glyphs[i], shape(world, text)->glyphs, strlen(text) * sizeof **glyphs);
 	}
 	shaper_trim(world->shaper);
 	size_t before = shaped;
 	assert_int_equal(shape(world, "Sở")->count, 2);
-	for (int i = 0; i < 600; i++) {
+	for (int i = 0; i < 1000; i++) {
 		snprintf(text, sizeof text, "%x", i);
 		const struct word *word = shape(world, text);
 		check_characters(word);
