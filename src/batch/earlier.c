@@ -18,31 +18,35 @@ int earlier_is_issued(bool *issued, const struct batch *batch, const struct ledg
 	return registry_is_issued(issued, batch->registry, &file, diagnostics);
 }
 
-static int tell_left(const struct batch *batch, const struct ledger_line *line, bool issued, const char *path)
+static int tell_file(const struct batch *batch, enum diagnostic_id id, const struct ledger_line *line, const char *path)
 {
 	char number[DIGITS];
 	snprintf(number, sizeof number, "%lld", (long long)line->number);
-	enum diagnostic_id id = issued ? BATCH_LEFT_ISSUED : *line->organ ? BATCH_LEFT_NUMBER : BATCH_LEFT_FILE;
 	return diagnostics_add(batch->diagnostics, id, (struct place){.file = batch->order->units}, line->code, path,
 						   number, NULL);
 }
 
-/* A row's own file, which stands under the name that it has now, is no earlier one. */
-static int is_current(bool *current, const struct batch *batch, const struct ledger_line *line, size_t row,
-					  struct arena *arena)
-{
-	struct ledger_line now = {0};
-	if (row != LEDGER_NO_ROW) TRY(ledger_read(&now, batch->ledger, row, arena));
-	*current = now.code && names_same(now.name, line->name);
-	return OK;
-}
-
 struct walk {
 	const struct batch *batch;
+	void (*keep)(void *context, const struct ledger_line *line);
+	void *context;
 	struct arena *arena;
 	uint64_t *names; /* hashes of those that are done */
 	size_t count;
 };
+
+static int tell_left(const struct walk *walk, const struct ledger_line *line, const char *path)
+{
+	const struct batch *batch = walk->batch;
+	bool issued;
+	TRY(earlier_is_issued(&issued, batch, line, batch->diagnostics));
+	if (issued) walk->keep(walk->context, line);
+	return tell_file(batch,
+					 issued         ? BATCH_LEFT_ISSUED
+					 : *line->organ ? BATCH_LEFT_NUMBER
+									: BATCH_LEFT_FILE,
+					 line, path);
+}
 
 static bool is_new(struct walk *walk, const char *name)
 {
@@ -54,31 +58,31 @@ static bool is_new(struct walk *walk, const char *name)
 }
 
 /* The file is looked for as the line tells of it: what is now another plan's was written anew. */
-static int walk_line(struct walk *walk, size_t index, void (*keep)(void *context, const struct ledger_line *line),
-					 void *context)
+static int tell_line(struct walk *walk, size_t index)
 {
 	const struct batch *batch = walk->batch;
 	struct ledger_line line;
 	size_t row;
-	bool current, issued;
 	arena_reset(walk->arena);
 	TRY(ledger_read_past(&line, &row, batch->ledger, index, walk->arena));
-	if (!line.code) return OK;
-	TRY(is_current(&current, batch, &line, row, walk->arena));
+	if (!line.code || row != LEDGER_NO_ROW) return OK;
 	const char *path = batch_path(batch, line.name, ".pdf", walk->arena);
-	if (!path) return ERR_MEMORY;
-	if (current || !file_stands(&line.pdf, path, false, walk->arena) || !is_new(walk, line.name)) return OK;
-	TRY(earlier_is_issued(&issued, batch, &line, batch->diagnostics));
-	if (issued) keep(context, &line);
-	return row == LEDGER_NO_ROW ? tell_left(batch, &line, issued, path) : OK;
+	const char *other = batch_path(batch, line.name, ".xml", walk->arena);
+	if (!path || !other) return ERR_MEMORY;
+	bool stands = file_stands(&line.pdf, path, false, walk->arena);
+	bool with_xml = line.xml.size >= 0 && file_stands(&line.xml, other, false, walk->arena);
+	if (!(stands || with_xml) || !is_new(walk, line.name)) return OK;
+	if (stands) TRY(tell_left(walk, &line, path));
+	return with_xml ? tell_file(batch, BATCH_LEFT_FILE, &line, other) : OK;
 }
 
-int earlier_walk(const struct batch *batch, void (*keep)(void *context, const struct ledger_line *line), void *context)
+int earlier_tell(const struct batch *batch, void (*keep)(void *context, const struct ledger_line *line), void *context)
 {
 	size_t count = ledger_past_count(batch->ledger);
-	struct walk walk = {.batch = batch, .arena = arena_new(), .names = mem_zeroed(count + 1, sizeof *walk.names)};
+	struct walk walk = {.batch = batch, .keep = keep, .context = context, .arena = arena_new()};
+	walk.names = mem_zeroed(count + 1, sizeof *walk.names);
 	int status = walk.arena && walk.names ? OK : ERR_MEMORY;
-	for (size_t i = count; status == OK && i-- > 0;) status = walk_line(&walk, i, keep, context);
+	for (size_t i = count; status == OK && i-- > 0;) status = tell_line(&walk, i);
 	arena_drop(walk.arena);
 	free(walk.names);
 	return status;

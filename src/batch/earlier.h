@@ -1,5 +1,4 @@
-/* Files of earlier runs that are no longer any plan's: those of units that left the list, and those that were issued
- * before their plan took another number. */
+/* Files of earlier runs whose units left the list. Issued ones that another number took the place of: superseded.h. */
 #ifndef BATCH_EARLIER_H
 #define BATCH_EARLIER_H
 
@@ -9,8 +8,8 @@
 int earlier_is_issued(bool *issued, const struct batch *batch, const struct ledger_line *line,
 					  struct diagnostics *diagnostics);
 
-/* Calls `keep` for each line whose file stands and is issued, once for each name; tells of files whose unit left the
- * list. */
-int earlier_walk(const struct batch *batch, void (*keep)(void *context, const struct ledger_line *line), void *context);
+/* Tells of files whose unit left the list, once of each, and calls `keep` for each line whose PDF is issued: no more
+ * often than there are past lines in the ledger. */
+int earlier_tell(const struct batch *batch, void (*keep)(void *context, const struct ledger_line *line), void *context);
 
 #endif

@@ -1,10 +1,12 @@
 #include "batch/outcome.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/status.h"
 #include "batch/earlier.h"
+#include "batch/superseded.h"
 
 /* Names. */
 
@@ -106,7 +108,7 @@ static int put_number(struct buffer *out, const struct batch *batch, size_t row,
 	return OK;
 }
 
-int outcome_write_numbers(struct batch *batch)
+static int write_numbers(struct batch *batch)
 {
 	struct listing list;
 	struct arena *arena = arena_new();
@@ -124,6 +126,70 @@ int outcome_write_numbers(struct batch *batch)
 	return status;
 }
 
+static void put_sum(struct buffer *out, const char *sha256, const char *name, const char *extension)
+{
+	buffer_format(out, "%s  ", sha256);
+	buffer_text(out, name);
+	buffer_text(out, extension);
+	buffer_char(out, '\n');
+}
+
+static int compare_hashes(const void *left, const void *right)
+{
+	const uint64_t *a = left, *b = right;
+	return *a < *b ? -1 : *a > *b;
+}
+
+static void list_issued(void *context, const char *name, const char *sha256)
+{
+	put_sum(context, sha256, name, ".pdf");
+}
+
+/* names: room for one of each row */
+static int find_issued(struct buffer *out, struct batch *batch, uint64_t *names, struct arena *arena)
+{
+	struct unit unit;
+	const char *name;
+	for (size_t i = 0; i < batch->count; i++) {
+		arena_reset(arena);
+		TRY(read_name(&name, &unit, batch, batch->first + i, arena));
+		names[i] = names_hash(name);
+	}
+	qsort(names, batch->count, sizeof *names, compare_hashes);
+	TRY(superseded_list(batch, names, batch->count, list_issued, out));
+	return out->failed ? ERR_MEMORY : OK;
+}
+
+/* A list of none is none. */
+static int write_issued(struct batch *batch)
+{
+	struct listing list;
+	struct buffer issued = {0};
+	struct arena *arena = arena_new();
+	uint64_t *names = mem_zeroed(batch->count + 1, sizeof *names);
+	const char *path = batch_path(batch, "MANIFEST-issued", ".sha256", batch->arena);
+	int status = arena && names && path ? find_issued(&issued, batch, names, arena) : ERR_MEMORY;
+	if (status == OK && !issued.length) {
+		unlink(path);
+	} else if (status == OK) {
+		status = listing_begin(&list, path, batch->diagnostics);
+		if (status == OK) {
+			buffer_put(&list.pending, issued.data, issued.length);
+			status = listing_end(&list, status, batch->diagnostics);
+		}
+	}
+	buffer_drop(&issued);
+	arena_drop(arena);
+	free(names);
+	return status;
+}
+
+int outcome_write_numbers(struct batch *batch)
+{
+	TRY(write_issued(batch));
+	return write_numbers(batch);
+}
+
 /* What the ledger knows of a row's files, if they stand. line->code NULL: they do not. */
 static int read_standing(struct ledger_line *line, const struct batch *batch, size_t row, struct arena *arena)
 {
@@ -136,14 +202,6 @@ static int read_standing(struct ledger_line *line, const struct batch *batch, si
 }
 
 /* As sha256sum writes it. */
-static void put_sum(struct buffer *out, const char *sha256, const char *name, const char *extension)
-{
-	buffer_format(out, "%s  ", sha256);
-	buffer_text(out, name);
-	buffer_text(out, extension);
-	buffer_char(out, '\n');
-}
-
 static void put_files(struct buffer *out, const struct batch *batch, const struct ledger_line *line)
 {
 	put_sum(out, line->pdf.sha256, line->name, ".pdf");
@@ -152,17 +210,29 @@ static void put_files(struct buffer *out, const struct batch *batch, const struc
 
 struct lists {
 	struct listing sums, lines;
+	uint64_t *names; /* of what is listed */
+	size_t count;
 	struct arena *arena;
 };
 
-static void keep_issued(void *context, const struct ledger_line *line)
+static void list_left(void *context, const struct ledger_line *line)
 {
 	struct lists *lists = context;
 	put_sum(&lists->sums.pending, line->pdf.sha256, line->name, ".pdf");
 	listing_flush(&lists->sums);
+	lists->names[lists->count++] = names_hash(line->name);
 }
 
-static int fill_lists(struct lists *lists, struct progress_sum *sum, const struct batch *batch)
+static int list_superseded(struct lists *lists, struct batch *batch)
+{
+	TRY(earlier_tell(batch, list_left, lists));
+	qsort(lists->names, lists->count, sizeof *lists->names, compare_hashes);
+	TRY(superseded_list(batch, lists->names, lists->count, list_issued, &lists->sums.pending));
+	listing_flush(&lists->sums);
+	return OK;
+}
+
+static int fill_lists(struct lists *lists, struct progress_sum *sum, struct batch *batch)
 {
 	struct ledger_line line;
 	for (size_t row = batch->first; row < batch->first + batch->count; row++) {
@@ -174,13 +244,14 @@ static int fill_lists(struct lists *lists, struct progress_sum *sum, const struc
 		TRY(read_standing(&line, batch, row, lists->arena));
 		if (!line.code) continue;
 		sum->pages += (size_t)line.pages;
+		lists->names[lists->count++] = names_hash(line.name);
 		put_files(&lists->sums.pending, batch, &line);
 		buffer_text(&lists->lines.pending, line.json);
 		buffer_char(&lists->lines.pending, '\n');
 		listing_flush(&lists->sums);
 		listing_flush(&lists->lines);
 	}
-	return earlier_walk(batch, keep_issued, lists);
+	return list_superseded(lists, batch);
 }
 
 static int end_lists(struct lists *lists, int status, struct diagnostics *diagnostics)
@@ -192,11 +263,13 @@ static int end_lists(struct lists *lists, int status, struct diagnostics *diagno
 
 int outcome_write_manifest(struct batch *batch)
 {
-	struct lists lists = {.arena = arena_new()};
+	size_t room = batch->count + ledger_past_count(batch->ledger) + 1;
+	struct lists lists = {.arena = arena_new(), .names = mem_zeroed(room, sizeof *lists.names)};
 	struct progress_sum sum = {0};
 	const char *sums = shard_path(batch, "MANIFEST", ".sha256", batch->arena);
 	const char *lines = shard_path(batch, "batch", ".jsonl", batch->arena);
-	int status = lists.arena && sums && lines ? listing_begin(&lists.sums, sums, batch->diagnostics) : ERR_MEMORY;
+	int status =
+		lists.arena && lists.names && sums && lines ? listing_begin(&lists.sums, sums, batch->diagnostics) : ERR_MEMORY;
 	if (status == OK) {
 		status = listing_begin(&lists.lines, lines, batch->diagnostics);
 		if (status != OK) listing_end(&lists.sums, status, batch->diagnostics);
@@ -204,6 +277,7 @@ int outcome_write_manifest(struct batch *batch)
 	if (status == OK) status = end_lists(&lists, fill_lists(&lists, &sum, batch), batch->diagnostics);
 	if (status == OK) status = folder_sync(&batch->folder, batch->diagnostics);
 	arena_drop(lists.arena);
+	free(lists.names);
 	progress_end(&batch->progress, &sum);
 	return status;
 }

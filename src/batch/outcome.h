@@ -7,7 +7,8 @@
 /* No two units' files have one name. */
 int outcome_check_names(struct batch *batch);
 
-/* numbers.csv, of --assign. */
+/* numbers.csv, of --assign, and MANIFEST-issued.sha256 of issued files that are no plan's any more, which no shard knows
+ * of. */
 int outcome_write_numbers(struct batch *batch);
 
 /* MANIFEST.sha256 and batch.jsonl of all files that stand, in the order of rows; in the former also issued files that

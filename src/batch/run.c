@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "batch/engine.h"
 #include "batch/outcome.h"
+#include "batch/superseded.h"
 
 /* Numbers. */
 
@@ -229,6 +230,7 @@ static int pass_over(struct batch *batch, struct crew *crew)
 	if (!late) TRY(outcome_check_names(batch));
 	TRY(reserve(batch));
 	if (late) TRY(outcome_check_names(batch));
+	TRY(superseded_keep(batch));
 	if (batch->order->assign) return outcome_write_numbers(batch);
 	return walk(batch, crew, PASS_MAKE);
 }

@@ -87,6 +87,18 @@ int registry_confirm(struct registry *registry, const struct confirmation *confi
 	return status == OK ? worst : status;
 }
 
+int registry_rename(struct registry *registry, const struct confirmation *files, size_t count,
+					struct diagnostics *diagnostics)
+{
+	int status = OK;
+	registry->diagnostics = diagnostics;
+	TRY(registry_begin(registry));
+	for (size_t i = 0; i < count && status == OK; i++)
+		status = registry_run(registry, SQL_RENAME, "sinss", files[i].organ, files[i].year, files[i].number,
+							  files[i].sha256, files[i].file);
+	return registry_end(registry, status);
+}
+
 int registry_look_up(struct grant *grant, char sha256[REGISTER_HASH + 1], struct registry *registry,
 					 const struct entry_key *key, struct diagnostics *diagnostics)
 {

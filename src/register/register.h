@@ -94,6 +94,10 @@ struct confirmation {
 int registry_confirm(struct registry *registry, const struct confirmation *confirmations, size_t count,
 					 struct diagnostics *diagnostics);
 
+/* Issued files are now called so; the hash must be theirs. All in one transaction; what fits none is passed over. */
+int registry_rename(struct registry *registry, const struct confirmation *files, size_t count,
+					struct diagnostics *diagnostics);
+
 /* The clerk's part. */
 
 /* Where the numbers of an organ and year begin; refused once there are any. */
