@@ -1,7 +1,8 @@
 #!/bin/sh
 # The lists of a batch's parts into one, when all parts are done: merge.sh PARTS FOLDER
 # Each part lists a stretch of the units' rows, so that one after the other they are the whole. A part that was stopped
-# lists fewer plans than it has rows, or none: such parts are named, and nothing is joined.
+# lists fewer plans than it has rows, or none: such parts are named, and nothing is joined. MANIFEST-issued.sha256, of
+# --assign, lists issued files that are no plan's any more.
 set -eu
 parts=$1
 cd "$2"
@@ -18,6 +19,7 @@ if [ -n "$open" ]; then
 fi
 trap 'rm -f MANIFEST.part batch.part' EXIT
 for part in $(seq "$parts"); do cat "MANIFEST-$part-of-$parts.sha256"; done >MANIFEST.part
+[ ! -e MANIFEST-issued.sha256 ] || cat MANIFEST-issued.sha256 >>MANIFEST.part
 for part in $(seq "$parts"); do cat "batch-$part-of-$parts.jsonl"; done >batch.part
 sha256sum -c --quiet --strict MANIFEST.part
 mv batch.part batch.jsonl
