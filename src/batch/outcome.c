@@ -134,12 +134,6 @@ static void put_sum(struct buffer *out, const char *sha256, const char *name, co
 	buffer_char(out, '\n');
 }
 
-static int compare_hashes(const void *left, const void *right)
-{
-	const uint64_t *a = left, *b = right;
-	return *a < *b ? -1 : *a > *b;
-}
-
 static void list_issued(void *context, const char *name, const char *sha256)
 {
 	put_sum(context, sha256, name, ".pdf");
@@ -155,7 +149,6 @@ static int find_issued(struct buffer *out, struct batch *batch, uint64_t *names,
 		TRY(read_name(&name, &unit, batch, batch->first + i, arena));
 		names[i] = names_hash(name);
 	}
-	qsort(names, batch->count, sizeof *names, compare_hashes);
 	TRY(superseded_list(batch, names, batch->count, list_issued, out));
 	return out->failed ? ERR_MEMORY : OK;
 }
@@ -226,7 +219,6 @@ static void list_left(void *context, const struct ledger_line *line)
 static int list_superseded(struct lists *lists, struct batch *batch)
 {
 	TRY(earlier_tell(batch, list_left, lists));
-	qsort(lists->names, lists->count, sizeof *lists->names, compare_hashes);
 	TRY(superseded_list(batch, lists->names, lists->count, list_issued, &lists->sums.pending));
 	listing_flush(&lists->sums);
 	return OK;

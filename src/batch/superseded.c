@@ -79,7 +79,7 @@ static int list_entry(void *context, const struct entry *entry)
 	return OK;
 }
 
-int superseded_list(struct batch *batch, const uint64_t *hashes, size_t count,
+int superseded_list(struct batch *batch, uint64_t *hashes, size_t count,
 					void (*keep)(void *context, const char *name, const char *sha256), void *context)
 {
 	const struct entry_filter issued = {.state = entry_state_name(ENTRY_ISSUED)};
@@ -88,6 +88,7 @@ int superseded_list(struct batch *batch, const uint64_t *hashes, size_t count,
 		arena_drop(listed.arena);
 		return OK;
 	}
+	qsort(hashes, count, sizeof *hashes, compare_hashes);
 	int status =
 		listed.arena ? registry_list(batch->registry, &issued, list_entry, &listed, batch->diagnostics) : ERR_MEMORY;
 	arena_drop(listed.arena);

@@ -13,8 +13,8 @@
 int superseded_keep(struct batch *batch);
 
 /* Calls `keep` for each file of the folder that the register knows as issued, by the register's order, but for those
- * whose names have one of the sorted hashes. name: without extension. */
-int superseded_list(struct batch *batch, const uint64_t *hashes, size_t count,
+ * whose names have one of the hashes, which it sorts. name: without extension. */
+int superseded_list(struct batch *batch, uint64_t *hashes, size_t count,
 					void (*keep)(void *context, const char *name, const char *sha256), void *context);
 
 #endif
