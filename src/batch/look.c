@@ -128,6 +128,7 @@ static int is_unchanged(bool *yes, struct worker *worker, const struct ledger_li
 	char inputs[DIGEST_TEXT_SIZE];
 	*yes = false;
 	if (!line->code || batch->order->assign) return OK;
+	if (batch->registry && !*line->organ) return OK; /* made without it */
 	inputs_digest(inputs, &batch->inputs, unit, &worker->scratch);
 	if (strcmp(line->inputs, inputs) != 0) return OK;
 	if (batch->numbers && job->number != line->number) return OK;
@@ -137,7 +138,7 @@ static int is_unchanged(bool *yes, struct worker *worker, const struct ledger_li
 	if (strcmp(name, line->name) != 0 || !stands_as(batch, line, batch->order->check, worker->arena)) return OK;
 	*yes = true;
 	if (batch->inputs.pictured) TRY(is_derived_alike(yes, worker, line, unit));
-	return *yes && batch->registry && *line->organ ? is_registered(yes, worker, line) : OK;
+	return *yes && batch->registry ? is_registered(yes, worker, line) : OK;
 }
 
 /* An issued plan takes a new number only if it is not what it was. */

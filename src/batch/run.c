@@ -96,6 +96,24 @@ static int open_ledger(struct batch *batch)
 	return ledger_open(&batch->ledger, path, batch->inputs.units, batch->first, batch->count, batch->diagnostics);
 }
 
+/* A run without the register would replace what is issued. */
+static int check_register(struct batch *batch)
+{
+	struct ledger_line line;
+	bool registered = false;
+	struct arena *arena = arena_new();
+	int status = arena ? OK : ERR_MEMORY;
+	for (size_t i = 0; status == OK && !registered && i < batch->count; i++) {
+		arena_reset(arena);
+		status = ledger_read(&line, batch->ledger, batch->first + i, arena);
+		registered = status == OK && line.code && *line.organ;
+	}
+	arena_drop(arena);
+	if (status != OK || !registered) return status;
+	return diagnostics_add(batch->diagnostics, BATCH_WITHOUT_REGISTER, (struct place){.file = batch->order->folder},
+						   NULL);
+}
+
 /* Warnings are told before anything is made or numbered. */
 static int tell_warnings(const struct batch_order *order, const struct diagnostics *diagnostics)
 {
@@ -142,6 +160,7 @@ static int begin(struct batch *batch)
 	TRY(take_numbers(batch));
 	TRY(folder_enter(&batch->folder, order, batch->first, batch->count, batch->diagnostics));
 	TRY(open_ledger(batch));
+	if (!order->registry && !order->numbers) return check_register(batch);
 	return open_registry(batch);
 }
 
