@@ -33,7 +33,7 @@ struct series {
 struct newcomer {
 	int64_t position, given;
 	uint32_t line;
-	const char *organ, *date;
+	const char *organ, *date, *unit;
 	int year;
 };
 
@@ -207,8 +207,10 @@ static int check_standing(bool *fits, struct reservation *reservation, const str
 	const char *state = registry_text(found, 0), *unit = registry_text(found, 1);
 	if (unit) {
 		bool is_void = strcmp(state, entry_state_name(ENTRY_VOID)) == 0;
+		bool is_own = strcmp(state, entry_state_name(ENTRY_ISSUED)) == 0 && strcmp(unit, newcomer->unit) == 0;
+		enum diagnostic_id id = is_void ? NUMBER_IS_VOID : is_own ? NUMBER_IS_OWN : NUMBER_TAKEN;
 		const char *const arguments[4] = {digits(text, newcomer->given), newcomer->organ, unit};
-		TRY(say(reservation, newcomer->line, is_void ? NUMBER_IS_VOID : NUMBER_TAKEN, arguments));
+		TRY(say(reservation, newcomer->line, id, arguments));
 		*fits = false;
 	}
 	sqlite3_reset(found);
@@ -282,8 +284,9 @@ static int place_all(struct reservation *reservation, struct series *series)
 			.year = sqlite3_column_int(found, 3),
 			.given = sqlite3_column_int64(found, 4),
 			.date = registry_text(found, 5),
+			.unit = registry_text(found, 6),
 		};
-		if (!newcomer.organ || !newcomer.date) return ERR_MEMORY;
+		if (!newcomer.organ || !newcomer.date || !newcomer.unit) return ERR_MEMORY;
 		TRY(place_newcomer(reservation, series, &newcomer));
 	}
 }
