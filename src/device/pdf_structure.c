@@ -54,7 +54,7 @@ static const char *standard_type(const struct block *block)
 		"Document", "Part", "Art",   "Sect", "Div",  "BlockQuote", "Caption", "TOC",       "TOCI",     "Index", "P",
 		"L",        "LI",   "Table", "TR",   "TH",   "TD",         "THead",   "TBody",     "TFoot",    "Span",  "Quote",
 		"Note",     "Code", "Link",  "Lbl",  "Ruby", "Figure",     "Formula", "Reference", "BibEntry", NULL};
-	if (is_one_of(block->role, types)) return block->role;
+	if (block->role && is_one_of(block->role, types)) return block->role;
 	return block->kind == BLOCK_PARAGRAPH ? "P" : "Div";
 }
 
