@@ -123,12 +123,15 @@ static int note_issued(void *context, const struct entry *entry)
 	const char *name = stem_of(entry, keeping->row);
 	if (!name) return OK;
 	TRY(arena_grow(keeping->arena, &keeping->issued, keeping->issued_count, sizeof *keeping->issued));
-	const struct issued *last = keeping->issued_count ? &keeping->issued[keeping->issued_count - 1] : NULL;
+	if (!keeping->issued) return ERR_MEMORY;
+	struct issued *next = &keeping->issued[keeping->issued_count];
+	const struct issued *last = keeping->issued_count ? next - 1 : NULL;
 	const char *organ = last && strcmp(last->organ, entry->key.organ) == 0
 							? last->organ
 							: arena_string(keeping->arena, entry->key.organ);
 	if (!organ) return ERR_MEMORY;
-	keeping->issued[keeping->issued_count++] = (struct issued){names_hash(name), organ, entry->number, entry->key.year};
+	keeping->issued_count++;
+	*next = (struct issued){names_hash(name), organ, entry->number, entry->key.year};
 	return OK;
 }
 
