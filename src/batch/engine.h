@@ -171,6 +171,9 @@ int look_up(struct grant *grant, char sha256[DIGEST_TEXT_SIZE], struct worker *w
  * rendered with. */
 int plan_digest(char text[DIGEST_TEXT_SIZE], struct worker *worker, const struct unit *unit);
 
+/* The derived plan and its unit's row, as plan_digest() left them, rendered: as vanthu_render(). */
+int render_derived(struct vanthu_result **result, struct worker *worker);
+
 /* The derived plan, checked; what is wrong with it is told where it can be mended. To be dropped. */
 int check_plan(struct plan *plan, struct worker *worker);
 

@@ -141,7 +141,25 @@ static int is_unchanged(bool *yes, struct worker *worker, const struct ledger_li
 	return *yes && batch->registry ? is_registered(yes, worker, line) : OK;
 }
 
-/* An issued plan takes a new number only if it is not what it was. */
+/* What the plan would be now. One that cannot be rendered is told of in the second pass. */
+static int is_rendered_alike(bool *yes, struct worker *worker, const char *sha256)
+{
+	struct vanthu_result *result = NULL;
+	struct digest digest;
+	char hash[DIGEST_TEXT_SIZE];
+	int status = render_derived(&result, worker);
+	*yes = true;
+	if (status == OK) {
+		digest_make(&digest, vanthu_result_bytes(result), vanthu_result_size(result));
+		digest_write(hash, &digest);
+		*yes = strcmp(hash, sha256) == 0;
+	}
+	vanthu_result_drop(result);
+	return status == ERR_DOCUMENT ? OK : status;
+}
+
+/* An issued plan takes a new number only if it is not what it was: by the ledger or, where that says otherwise or
+ * nothing, by its bytes. */
 static int wants_reissue(bool *wants, struct worker *worker, const struct entry *entry, const struct ledger_line *line,
 						 const struct unit *unit)
 {
@@ -153,7 +171,10 @@ static int wants_reissue(bool *wants, struct worker *worker, const struct entry 
 	if (!grant.number || grant.state != ENTRY_ISSUED) return OK;
 	TRY(document_set_number(&worker->derived.xml, grant.number));
 	TRY(plan_digest(plan, worker, unit));
-	*wants = !line->code || strcmp(plan, line->plan) != 0 || strcmp(sha256, line->pdf.sha256) != 0;
+	if (line->code && strcmp(plan, line->plan) == 0 && strcmp(sha256, line->pdf.sha256) == 0) return OK;
+	bool alike;
+	TRY(is_rendered_alike(&alike, worker, sha256));
+	*wants = !alike;
 	return OK;
 }
 

@@ -132,8 +132,7 @@ static int write_plan(struct worker *worker, const struct unit *unit, size_t row
 	return diagnostics_add(worker->diagnostics, BATCH_ISSUED, unit->place, line->code, number, NULL);
 }
 
-static int render_plan(struct worker *worker, const struct unit *unit, size_t row, struct ledger_line *line,
-					   const char *registered)
+int render_derived(struct vanthu_result **result, struct worker *worker)
 {
 	const struct batch *batch = worker->batch;
 	const struct vanthu_source sources[] = {
@@ -150,9 +149,15 @@ static int render_plan(struct worker *worker, const struct unit *unit, size_t ro
 		.source_count = sizeof sources / sizeof *sources,
 		.without_source = batch->order->without_source,
 	};
+	return vanthu_render(worker->vanthu, &input, result);
+}
+
+static int render_plan(struct worker *worker, const struct unit *unit, size_t row, struct ledger_line *line,
+					   const char *registered)
+{
 	struct vanthu_result *result = NULL;
 	struct buffer warnings = {0};
-	int status = vanthu_render(worker->vanthu, &input, &result);
+	int status = render_derived(&result, worker);
 	if (status == OK)
 		status = write_plan(worker, unit, row, line, result, registered);
 	else if (result && retell_result(worker, result, &warnings) != OK)
