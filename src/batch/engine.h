@@ -1,8 +1,8 @@
 /* What the parts of a running batch share.
  *
  * Two passes over the rows, each by all workers: the first looks which plans stand as they should, and tells the register
- * what the others wish; then the numbers are reserved in one transaction and the names settled; the second pass makes
- * what is left. A plan's way: derived, numbered, rendered, written under a temporary name; many of them are synced and
+ * what the others wish; then the numbers are reserved in one transaction, the names settled, and issued files whose
+ * names are taken kept beside (superseded.h); the second pass makes what is left. A plan's way: derived, numbered, rendered, written under a temporary name; many of them are synced and
  * renamed at once, noted in the ledger, and confirmed in the register in one transaction. Whatever dies in between leaves
  * a step undone that the next run does again.
  *
