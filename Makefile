@@ -91,6 +91,7 @@ $(BUILD)/tests/base/file_test: WRAP = read write fsync syncfs close fchmod renam
 $(filter $(BUILD)/tests/batch/% $(BUILD)/tests/register/%,$(TESTS)): $(BATCH_OBJECTS)
 $(filter $(BUILD)/tests/batch/% $(BUILD)/tests/register/%,$(TESTS)): LIBS += $(BATCH_LIBS)
 $(BUILD)/tests/batch/units_test $(BUILD)/tests/batch/run_test: WRAP = $(ALLOCATIONS)
+$(BUILD)/tests/batch/progress_test: WRAP = clock_gettime
 $(filter $(BUILD)/tests/cli/%,$(TESTS)): $(APP_OBJECTS) $(BUILD)/tests/cli/world.o
 $(BUILD)/tests/image/image_test: WRAP = $(ALLOCATIONS)
 $(BUILD)/tests/text/shape_test: WRAP = hb_shape_full

@@ -25,10 +25,15 @@ static void put(struct progress *progress, struct buffer *text)
 }
 
 /* Plans a second, in tenths. */
+static int64_t tenths_of(size_t plans, int64_t time)
+{
+	int64_t passed = time / 1000000;
+	return passed > 0 ? (int64_t)plans * 10000 / passed : 0;
+}
+
 static int64_t rate(const struct progress *progress, int64_t time)
 {
-	int64_t passed = (time - progress->began) / 1000000;
-	return passed > 0 ? (int64_t)progress->done * 10000 / passed : 0;
+	return tenths_of(progress->done - progress->done_before, time - progress->pass_began);
 }
 
 static int64_t seconds_left(const struct progress *progress, int64_t time)
@@ -98,7 +103,13 @@ static void put_json(struct progress *progress, int64_t time)
 void progress_begin(struct progress *progress, const struct batch_order *order, size_t total)
 {
 	int64_t time = now();
-	*progress = (struct progress){.order = order, .total = total, .began = time, .told = time};
+	*progress = (struct progress){.order = order, .total = total, .began = time, .told = time, .pass_began = time};
+}
+
+void progress_pass(struct progress *progress)
+{
+	progress->pass_began = now();
+	progress->done_before = progress->done;
 }
 
 /* A bar ten times a second, JSON once; a line for each tenth of the work that took a second at least. */
@@ -130,7 +141,7 @@ void progress_message(struct progress *progress, const char *text, size_t size)
 static void put_sum(struct buffer *out, const struct progress *progress, const struct progress_sum *sum)
 {
 	bool vietnamese = progress->order->language == VIETNAMESE;
-	int64_t time = now(), tenths = rate(progress, time), passed = (time - progress->began) / 100000000;
+	int64_t time = now() - progress->began, tenths = tenths_of(progress->done, time), passed = time / 100000000;
 	static const char *const words[][2] = {
 		{"%zu plan%s written, %zu unchanged, %zu with errors", "%zu văn bản%s đã ghi, %zu không đổi, %zu có lỗi"},
 		{", %zu not made", ", %zu chưa làm"},

@@ -251,6 +251,7 @@ static int pass_over(struct batch *batch, struct crew *crew)
 	if (late) TRY(outcome_check_names(batch));
 	TRY(superseded_keep(batch));
 	if (batch->order->assign) return outcome_write_numbers(batch);
+	progress_pass(&batch->progress);
 	return walk(batch, crew, PASS_MAKE);
 }
 
