@@ -23,7 +23,7 @@
 #include "base/memory.h"
 #include "base/status.h"
 
-/* 500 letters of a province, each of another unit, have 322 subsets in four faces, of 3 KB each; plans of five pages
+/* 500 letters of a province, each of another unit, have some 400 subsets in four faces, of 3 KB each; plans of five pages
  * have larger ones, of 6 KB. Each that is made anew takes 65 microseconds of the 700 of a letter. */
 enum { STORE_SIZE = 832 * 1024, ALIGNMENT = 16, FACE_LIMIT = 32 };
 
