@@ -78,7 +78,7 @@ void arena_reset(struct arena *arena)
 		free_chunks(newest);
 		arena->chunks = NULL;
 		arena->first = size;
-	} else { /* the newest is the largest */
+	} else { /* one block, or more than is to be kept: of these the newest */
 		free_chunks(newest->next);
 		newest->next = NULL;
 		memset(newest->data, 0, arena->used);

@@ -7,11 +7,10 @@
 
 struct arena;
 
-struct arena *arena_new(void); /* NULL when out of memory */
-struct arena *arena_sized(
-	size_t size);                     /* one whose first block is to have so many bytes; they cost nothing until used */
-void arena_drop(struct arena *arena); /* accepts NULL */
-void arena_reset(struct arena *arena); /* gives all pieces back, keeps the memory for the next document */
+struct arena *arena_new(void);          /* NULL when out of memory */
+struct arena *arena_sized(size_t size); /* the same; its first block has so many bytes, which cost nothing until used */
+void arena_drop(struct arena *arena);   /* accepts NULL */
+void arena_reset(struct arena *arena);  /* gives all pieces back, keeps memory of usual size for the next document */
 
 /* All return NULL when out of memory. Memory is zeroed and fit for any type. */
 void *arena_alloc(struct arena *arena, size_t size);

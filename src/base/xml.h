@@ -56,16 +56,15 @@ struct place xml_place_nth(const struct xml *xml, const xmlNode *node, int32_t c
 struct place xml_place_after(const struct xml *xml, struct place start, int32_t code_point);
 
 const char *xml_attribute(const xmlNode *node, const char *name); /* borrowed; NULL if absent */
-static inline bool xml_is(const xmlNode *node, const char *name); /* an element of that name */
+xmlNode *xml_child(const xmlNode *node, const char *name);        /* first child element; NULL name: any */
+xmlNode *xml_next(const xmlNode *node, const char *name);         /* next sibling element */
+
 /* Calls `visit` with every text of an element and below it, attributes' included, in document order. place: the attribute
  * or the text itself. Ends with the first status that is not OK. */
 typedef int xml_visit(void *context, xmlNode *text, const xmlNode *place);
 int xml_each_text(xmlNode *element, xml_visit *visit, void *context);
 
-xmlNode *xml_child(const xmlNode *node, const char *name); /* first child element; NULL name: any */
-xmlNode *xml_next(const xmlNode *node, const char *name);  /* next sibling element */
-
-/* Inline, as trees are walked by names, most of which differ in their first letter. */
+/* An element of that name. Inline, as trees are walked by names, most of which differ in their first letter. */
 static inline bool xml_is(const xmlNode *node, const char *name)
 {
 	return node && node->type == XML_ELEMENT_NODE && (char)*node->name == *name &&
