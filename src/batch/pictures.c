@@ -43,13 +43,11 @@ static const char *plain_value(struct arena *arena, const char *value, size_t le
 	return plain;
 }
 
-int pictures_put(struct buffer *out, const char *folder, const char *value, size_t length, struct arena *arena)
+int pictures_put(struct buffer *out, const char *folder, const char *name, struct arena *arena)
 {
 	char *bytes;
 	size_t size;
 	struct digest digest;
-	const char *name = plain_value(arena, value, length);
-	if (!name) return ERR_MEMORY;
 	const char *path = arena_format(arena, "%s%s%s", *name == '/' ? "" : folder, *name == '/' ? "" : "/", name);
 	struct diagnostics *unheard = path ? diagnostics_new() : NULL;
 	if (!unheard) return ERR_MEMORY;
@@ -73,7 +71,10 @@ int pictures_digest(struct buffer *out, const struct buffer *xml, const char *fo
 		while (name > xml->data && name[-1] >= 'a' && name[-1] <= 'z') name--;
 		if (at[1] != '"' || !is_picture(name, (size_t)(at - name))) continue;
 		const char *close = memchr(value, '"', (size_t)(end - value));
-		if (close) TRY(pictures_put(out, folder, value, (size_t)(close - value), arena));
+		if (!close) continue;
+		const char *plain = plain_value(arena, value, (size_t)(close - value));
+		if (!plain) return ERR_MEMORY;
+		TRY(pictures_put(out, folder, plain, arena));
 	}
 	return OK;
 }

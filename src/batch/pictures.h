@@ -15,7 +15,7 @@ bool pictures_named(const xmlNode *root);
  * is passed over, as rendering tells of it. OK or ERR_MEMORY. */
 int pictures_digest(struct buffer *out, const struct buffer *xml, const char *folder, struct arena *arena);
 
-/* Adds the digest of one picture, whose name has `length` bytes. As above. */
-int pictures_put(struct buffer *out, const char *folder, const char *name, size_t length, struct arena *arena);
+/* Adds the digest of one picture, as above. */
+int pictures_put(struct buffer *out, const char *folder, const char *name, struct arena *arena);
 
 #endif

@@ -52,7 +52,9 @@ static int put_literals(struct reading *reading, const char *path)
 	for (const char *quote; (quote = strpbrk(path, "'\""));) {
 		const char *close = strchr(quote + 1, *quote);
 		if (!close) break;
-		TRY(pictures_put(reading->out, reading->folder, quote + 1, (size_t)(close - quote - 1), reading->arena));
+		const char *name = arena_copy(reading->arena, quote + 1, (size_t)(close - quote - 1));
+		if (!name) return ERR_MEMORY;
+		TRY(pictures_put(reading->out, reading->folder, name, reading->arena));
 		path = close + 1;
 	}
 	return OK;
