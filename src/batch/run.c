@@ -80,15 +80,6 @@ static void choose_rows(struct batch *batch)
 	batch->count = all / shards + (shard < rest);
 }
 
-static int open_registry(struct batch *batch)
-{
-	const char *path = batch->order->registry;
-	if (!path) return OK;
-	bool begun = access(path, F_OK) != 0 && errno == ENOENT;
-	TRY(registry_open(&batch->registry, path, REGISTRY_CREATE, batch->diagnostics));
-	return begun ? diagnostics_add(batch->diagnostics, REGISTER_BEGUN, (struct place){.file = path}, NULL) : OK;
-}
-
 static int open_ledger(struct batch *batch)
 {
 	const char *path = shard_path(batch, ".vanthu-batch", ".ledger", batch->arena);
@@ -122,6 +113,22 @@ static int tell_warnings(const struct batch_order *order, const struct diagnosti
 	if (!text.failed && text.length) order->tell(order->context, text.data, text.length);
 	int status = text.failed ? ERR_MEMORY : OK;
 	buffer_drop(&text);
+	return status;
+}
+
+/* A name that was mistyped begins another register: that is told before it has given numbers. */
+static int open_registry(struct batch *batch)
+{
+	const char *path = batch->order->registry;
+	if (!path) return OK;
+	bool begun = access(path, F_OK) != 0 && errno == ENOENT;
+	TRY(registry_open(&batch->registry, path, REGISTRY_CREATE, batch->diagnostics));
+	if (!begun) return OK;
+	struct diagnostics *told = diagnostics_new();
+	if (!told) return ERR_MEMORY;
+	int status = diagnostics_add(told, REGISTER_BEGUN, (struct place){.file = path}, NULL);
+	if (status == OK) status = tell_warnings(batch->order, told);
+	diagnostics_drop(told);
 	return status;
 }
 
