@@ -33,20 +33,23 @@ static const char *stem_of(const struct entry *entry, struct arena *arena)
 	return stem && name_is_safe(stem) ? stem : NULL;
 }
 
+static void hash_bytes(char sha256[DIGEST_TEXT_SIZE], const char *bytes, size_t size)
+{
+	struct digest digest;
+	digest_make(&digest, bytes, size);
+	digest_write(sha256, &digest);
+}
+
 /* "": it cannot be read. */
 static int hash_file(char sha256[DIGEST_TEXT_SIZE], const char *path)
 {
 	char *bytes;
 	size_t size;
-	struct digest digest;
 	struct arena *arena = arena_new();
 	struct diagnostics *unheard = diagnostics_new();
 	int status = arena && unheard ? file_read(&bytes, &size, arena, path, PDF_LIMIT, unheard) : ERR_MEMORY;
 	*sha256 = '\0';
-	if (status == OK) {
-		digest_make(&digest, bytes, size);
-		digest_write(sha256, &digest);
-	}
+	if (status == OK) hash_bytes(sha256, bytes, size);
 	diagnostics_drop(unheard);
 	arena_drop(arena);
 	return status == ERR_MEMORY ? status : OK;
@@ -104,6 +107,13 @@ struct issued {
 	int year;
 };
 
+/* Under a row's name. */
+struct standing_file {
+	char *bytes;
+	size_t size;
+	char sha256[DIGEST_TEXT_SIZE];
+};
+
 struct keeping {
 	struct batch *batch;
 	struct arena *arena, *row; /* of organs and what goes to the register; of one row */
@@ -113,6 +123,7 @@ struct keeping {
 	size_t name_count;
 	struct confirmation kept[CONFIRM_LIMIT]; /* that the register is to learn of; strings are the arena's */
 	const char *paths[CONFIRM_LIMIT];
+	bool own[CONFIRM_LIMIT]; /* made again under its name, and kept for its signatures */
 	size_t kept_count;
 };
 
@@ -225,36 +236,76 @@ static int flush(struct keeping *keeping)
 	for (size_t i = 0; i < keeping->kept_count; i++) {
 		const struct confirmation *kept = &keeping->kept[i];
 		snprintf(number, sizeof number, "%lld", (long long)kept->number);
-		TRY(diagnostics_add(batch->diagnostics, BATCH_KEPT, (struct place){0}, number, kept->organ, keeping->paths[i],
-							NULL));
+		TRY(diagnostics_add(batch->diagnostics, keeping->own[i] ? BATCH_KEPT_SIGNED : BATCH_KEPT, (struct place){0},
+							number, kept->organ, keeping->paths[i], NULL));
 	}
 	keeping->kept_count = 0;
 	return OK;
 }
 
-/* The file under the row's name is `issued` if the register has its hash. */
-static int keep_if_issued(struct keeping *keeping, const struct issued *issued, const char *name, const char *sha256)
+/* Behind the next end of a revision; NULL: none. */
+static const char *revision_end(const char *at, const char *end)
 {
-	const struct batch *batch = keeping->batch;
-	struct confirmation *kept = &keeping->kept[keeping->kept_count];
-	const struct confirmation file = {issued->organ, issued->year, issued->number, sha256, NULL};
-	const char *other;
-	bool yes;
-	TRY(registry_is_issued(&yes, batch->registry, &file, batch->diagnostics));
-	if (!yes) return OK;
-	TRY(read_names(keeping));
-	TRY(keep_file(&other, keeping, name, issued->number, sha256));
-	*kept = file;
-	kept->sha256 = arena_string(keeping->arena, sha256);
-	kept->file = arena_format(keeping->arena, "%s.pdf", other);
-	if (!kept->sha256 || !kept->file) return ERR_MEMORY;
-	return ++keeping->kept_count == CONFIRM_LIMIT ? flush(keeping) : OK;
+	static const char mark[] = "%%EOF\n";
+	size_t length = sizeof mark - 1;
+	for (; (at = memchr(at, '%', (size_t)(end - at))); at++)
+		if ((size_t)(end - at) >= length && memcmp(at, mark, length) == 0) return at + length;
+	return NULL;
 }
 
+/* The file begins with the issued document, to which signatures may have been added. "": it does not. */
+static int find_issued(char sha256[DIGEST_TEXT_SIZE], const struct keeping *keeping, const struct issued *issued,
+					   const struct standing_file *file)
+{
+	const struct batch *batch = keeping->batch;
+	const struct confirmation wish = {issued->organ, issued->year, issued->number, sha256, NULL};
+	const char *end = file->bytes + file->size;
+	bool yes = false;
+	for (const char *at = file->bytes; !yes && (at = revision_end(at, end));) {
+		hash_bytes(sha256, file->bytes, (size_t)(at - file->bytes));
+		TRY(registry_is_issued(&yes, batch->registry, &wish, batch->diagnostics));
+	}
+	if (!yes) *sha256 = '\0';
+	return OK;
+}
+
+/* Does the row's plan have the issued number, so that its file is made again as it was? */
 static bool is_own(const struct job *job, const struct issued *issued, const char *code)
 {
 	return job->has_entry && job->number == issued->number && job->year == issued->year &&
 		   strcmp(job->organ ? job->organ : code, issued->organ) == 0;
+}
+
+/* The file under the row's name, if it is `issued`. An own one is only kept if it is signed. */
+static int keep_if_issued(struct keeping *keeping, const struct issued *issued, const char *name,
+						  const struct standing_file *file, bool own)
+{
+	char sha256[DIGEST_TEXT_SIZE];
+	const char *other;
+	TRY(find_issued(sha256, keeping, issued, file));
+	if (!*sha256 || (own && strcmp(sha256, file->sha256) == 0)) return OK;
+	TRY(read_names(keeping));
+	TRY(keep_file(&other, keeping, name, issued->number, file->sha256));
+	keeping->own[keeping->kept_count] = own;
+	struct confirmation *kept = &keeping->kept[keeping->kept_count];
+	*kept = (struct confirmation){issued->organ, issued->year, issued->number, NULL, NULL};
+	kept->sha256 = arena_string(keeping->arena, sha256);
+	kept->file = arena_format(keeping->arena, "%s.pdf", own ? name : other);
+	if (!kept->sha256 || !kept->file) return ERR_MEMORY;
+	return ++keeping->kept_count == CONFIRM_LIMIT ? flush(keeping) : OK;
+}
+
+/* bytes NULL: it cannot be read. */
+static int read_standing(struct standing_file *file, const char *path, struct arena *arena)
+{
+	struct diagnostics *unheard = diagnostics_new();
+	int status = unheard ? file_read(&file->bytes, &file->size, arena, path, PDF_LIMIT, unheard) : ERR_MEMORY;
+	diagnostics_drop(unheard);
+	if (status == OK)
+		hash_bytes(file->sha256, file->bytes, file->size);
+	else
+		file->bytes = NULL;
+	return status == ERR_MEMORY ? status : OK;
 }
 
 static int keep_of_row(struct keeping *keeping, size_t row)
@@ -262,19 +313,17 @@ static int keep_of_row(struct keeping *keeping, size_t row)
 	const struct batch *batch = keeping->batch;
 	const struct issued *end = keeping->issued + keeping->issued_count;
 	struct unit unit;
-	char sha256[DIGEST_TEXT_SIZE] = "";
+	struct standing_file file = {0};
 	arena_reset(keeping->row);
 	TRY(units_row(&unit, batch->inputs.units, row, keeping->row));
 	const char *name = name_of(batch, &unit, row, keeping->row);
-	if (!name) return ERR_MEMORY;
+	const char *path = name ? batch_path(batch, name, ".pdf", keeping->row) : NULL;
+	if (!path) return ERR_MEMORY;
 	uint64_t hash = names_hash(name);
 	for (const struct issued *at = first_of(keeping, hash); at && at < end && at->hash == hash; at++) {
-		if (is_own(&batch->jobs[row - batch->first], at, unit.code)) continue;
-		const char *path = batch_path(batch, name, ".pdf", keeping->row);
-		if (!path) return ERR_MEMORY;
-		if (!*sha256) TRY(hash_file(sha256, path));
-		if (!*sha256) return OK;
-		TRY(keep_if_issued(keeping, at, name, sha256));
+		if (!file.bytes) TRY(read_standing(&file, path, keeping->row));
+		if (!file.bytes) return OK;
+		TRY(keep_if_issued(keeping, at, name, &file, is_own(&batch->jobs[row - batch->first], at, unit.code)));
 	}
 	return OK;
 }

@@ -1,5 +1,6 @@
 /* Issued files that are no longer any plan's. What was sent is never lost: before another number's file takes the name
- * of an issued one, that one is kept beside it as NAME.NUMBER.pdf, and the register's entry names it so.
+ * of an issued one, that one is kept beside it as NAME.NUMBER.pdf, and the register's entry names it so. One that was
+ * signed in its place is kept with its signatures, even if it is made again under its own number.
  *
  * In this order: a hard link (or a copy, where disks have none), the folder's sync, the register, and only later the new
  * file under the old name. Whoever is killed in between leaves the issued file under both names, and the register knows
