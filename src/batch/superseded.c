@@ -134,15 +134,11 @@ static int note_issued(void *context, const struct entry *entry)
 	const char *name = stem_of(entry, keeping->row);
 	if (!name) return OK;
 	TRY(arena_grow(keeping->arena, &keeping->issued, keeping->issued_count, sizeof *keeping->issued));
-	if (!keeping->issued) return ERR_MEMORY;
-	struct issued *next = &keeping->issued[keeping->issued_count];
-	const struct issued *last = keeping->issued_count ? next - 1 : NULL;
-	const char *organ = last && strcmp(last->organ, entry->key.organ) == 0
-							? last->organ
-							: arena_string(keeping->arena, entry->key.organ);
+	const char *before = keeping->issued_count ? keeping->issued[keeping->issued_count - 1].organ : "";
+	bool same = strcmp(before, entry->key.organ) == 0;
+	const char *organ = same ? before : arena_string(keeping->arena, entry->key.organ);
 	if (!organ) return ERR_MEMORY;
-	keeping->issued_count++;
-	*next = (struct issued){names_hash(name), organ, entry->number, entry->key.year};
+	keeping->issued[keeping->issued_count++] = (struct issued){names_hash(name), organ, entry->number, entry->key.year};
 	return OK;
 }
 
