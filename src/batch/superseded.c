@@ -291,17 +291,14 @@ static int keep_if_issued(struct keeping *keeping, const struct issued *issued, 
 	return ++keeping->kept_count == CONFIRM_LIMIT ? flush(keeping) : OK;
 }
 
-/* bytes NULL: it cannot be read. */
-static int read_standing(struct standing_file *file, const char *path, struct arena *arena)
+/* bytes NULL: there is none. One that cannot be read cannot be kept, either, which is told. */
+static int read_standing(struct standing_file *file, const char *path, struct keeping *keeping)
 {
-	struct diagnostics *unheard = diagnostics_new();
-	int status = unheard ? file_read(&file->bytes, &file->size, arena, path, PDF_LIMIT, unheard) : ERR_MEMORY;
-	diagnostics_drop(unheard);
-	if (status == OK)
-		hash_bytes(file->sha256, file->bytes, file->size);
-	else
-		file->bytes = NULL;
-	return status == ERR_MEMORY ? status : OK;
+	struct stat found;
+	if (stat(path, &found) != 0 && errno == ENOENT) return OK;
+	TRY(file_read(&file->bytes, &file->size, keeping->row, path, PDF_LIMIT, keeping->batch->diagnostics));
+	hash_bytes(file->sha256, file->bytes, file->size);
+	return OK;
 }
 
 static int keep_of_row(struct keeping *keeping, size_t row)
@@ -317,7 +314,7 @@ static int keep_of_row(struct keeping *keeping, size_t row)
 	if (!path) return ERR_MEMORY;
 	uint64_t hash = names_hash(name);
 	for (const struct issued *at = first_of(keeping, hash); at && at < end && at->hash == hash; at++) {
-		if (!file.bytes) TRY(read_standing(&file, path, keeping->row));
+		if (!file.bytes) TRY(read_standing(&file, path, keeping));
 		if (!file.bytes) return OK;
 		TRY(keep_if_issued(keeping, at, name, &file, is_own(&batch->jobs[row - batch->first], at, unit.code)));
 	}
