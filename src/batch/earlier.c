@@ -35,11 +35,12 @@ struct walk {
 	size_t count;
 };
 
-static int tell_left(const struct walk *walk, const struct ledger_line *line, const char *path)
+static int tell_left(const struct walk *walk, struct ledger_line *line, const char *path, enum file_state state)
 {
 	const struct batch *batch = walk->batch;
 	bool issued;
 	TRY(earlier_is_issued(&issued, batch, line, batch->diagnostics));
+	if (issued && state == FILE_SIGNED) TRY(hash_file(line->pdf.sha256, path));
 	if (issued) walk->keep(walk->context, line);
 	return tell_file(batch,
 					 issued         ? BATCH_LEFT_ISSUED
@@ -69,10 +70,10 @@ static int tell_line(struct walk *walk, size_t index)
 	const char *path = batch_path(batch, line.name, ".pdf", walk->arena);
 	const char *other = batch_path(batch, line.name, ".xml", walk->arena);
 	if (!path || !other) return ERR_MEMORY;
-	bool stands = file_stands(&line.pdf, path, false, walk->arena);
+	enum file_state state = pdf_stands(&line.pdf, path, false, walk->arena);
 	bool with_xml = line.xml.size >= 0 && file_stands(&line.xml, other, false, walk->arena);
-	if (!(stands || with_xml) || !is_new(walk, line.name)) return OK;
-	if (stands) TRY(tell_left(walk, &line, path));
+	if (!(state || with_xml) || !is_new(walk, line.name)) return OK;
+	if (state) TRY(tell_left(walk, &line, path, state));
 	return with_xml ? tell_file(batch, BATCH_LEFT_FILE, &line, other) : OK;
 }
 

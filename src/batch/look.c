@@ -23,28 +23,74 @@ const char *shard_path(const struct batch *batch, const char *name, const char *
 
 /* Files that stand. */
 
-bool file_stands(const struct ledger_file *file, const char *path, bool check, struct arena *arena)
+static bool ends_whole(const char *bytes, size_t size)
 {
-	struct stat found;
+	static const char mark[] = "%%EOF";
+	while (size && (bytes[size - 1] == '\n' || bytes[size - 1] == '\r')) size--;
+	return size >= sizeof mark - 1 && memcmp(bytes + size - (sizeof mark - 1), mark, sizeof mark - 1) == 0;
+}
+
+/* By its hash: the whole file, or what it was before more was appended. */
+static bool begins_as(const struct ledger_file *file, const char *path, struct arena *arena)
+{
 	char *bytes, hash[DIGEST_TEXT_SIZE];
-	size_t size;
+	size_t size, made = (size_t)file->size;
 	struct digest digest;
-	if (!path || stat(path, &found) != 0 || !S_ISREG(found.st_mode) || found.st_size != file->size) return false;
-	if (!check) return (int64_t)found.st_mtim.tv_sec * 1000000000 + found.st_mtim.tv_nsec == file->time;
 	struct diagnostics *unheard = diagnostics_new();
 	bool read = unheard && file_read(&bytes, &size, arena, path, PDF_LIMIT, unheard) == OK;
 	diagnostics_drop(unheard);
-	if (!read) return false;
-	digest_make(&digest, bytes, size);
+	if (!read || size < made || (size > made && !ends_whole(bytes, size))) return false;
+	digest_make(&digest, bytes, made);
 	digest_write(hash, &digest);
 	return strcmp(hash, file->sha256) == 0;
 }
 
-bool stands_as(const struct batch *batch, const struct ledger_line *line, bool check, struct arena *arena)
+bool file_stands(const struct ledger_file *file, const char *path, bool check, struct arena *arena)
 {
-	if (!file_stands(&line->pdf, batch_path(batch, line->name, ".pdf", arena), check, arena)) return false;
-	if (!batch->order->xml) return true;
-	return line->xml.size >= 0 && file_stands(&line->xml, batch_path(batch, line->name, ".xml", arena), check, arena);
+	struct stat found;
+	if (!path || stat(path, &found) != 0 || !S_ISREG(found.st_mode) || found.st_size != file->size) return false;
+	if (!check) return (int64_t)found.st_mtim.tv_sec * 1000000000 + found.st_mtim.tv_nsec == file->time;
+	return begins_as(file, path, arena);
+}
+
+bool pdf_is_signed(const struct ledger_file *made, const char *path, struct arena *arena)
+{
+	struct stat found;
+	bool more = path && stat(path, &found) == 0 && S_ISREG(found.st_mode) && found.st_size > made->size;
+	return more && begins_as(made, path, arena);
+}
+
+enum file_state pdf_stands(const struct ledger_file *file, const char *path, bool check, struct arena *arena)
+{
+	if (file_stands(file, path, check, arena)) return FILE_AS_MADE;
+	return pdf_is_signed(file, path, arena) ? FILE_SIGNED : FILE_CHANGED;
+}
+
+int hash_file(char sha256[DIGEST_TEXT_SIZE], const char *path)
+{
+	char *bytes;
+	size_t size;
+	struct digest digest;
+	struct arena *arena = arena_new();
+	struct diagnostics *unheard = diagnostics_new();
+	int status = path && arena && unheard ? file_read(&bytes, &size, arena, path, PDF_LIMIT, unheard) : ERR_MEMORY;
+	*sha256 = '\0';
+	if (status == OK) {
+		digest_make(&digest, bytes, size);
+		digest_write(sha256, &digest);
+	}
+	diagnostics_drop(unheard);
+	arena_drop(arena);
+	return status == ERR_MEMORY ? status : OK;
+}
+
+enum file_state stands_as(const struct batch *batch, const struct ledger_line *line, bool check, struct arena *arena)
+{
+	enum file_state state = pdf_stands(&line->pdf, batch_path(batch, line->name, ".pdf", arena), check, arena);
+	if (!batch->order->xml || !state) return state;
+	bool both =
+		line->xml.size >= 0 && file_stands(&line->xml, batch_path(batch, line->name, ".xml", arena), check, arena);
+	return both ? state : FILE_CHANGED;
 }
 
 const char *name_of(const struct batch *batch, const struct unit *unit, size_t row, struct arena *arena)
@@ -135,7 +181,9 @@ static int is_unchanged(bool *yes, struct worker *worker, const struct ledger_li
 	job->number = (int32_t)line->number;
 	const char *name = name_of(batch, unit, row, worker->arena);
 	if (!name) return ERR_MEMORY;
-	if (strcmp(name, line->name) != 0 || !stands_as(batch, line, batch->order->check, worker->arena)) return OK;
+	enum file_state state = stands_as(batch, line, batch->order->check, worker->arena);
+	if (strcmp(name, line->name) != 0 || !state) return OK;
+	job->is_signed = state == FILE_SIGNED;
 	*yes = true;
 	if (batch->inputs.pictured) TRY(is_derived_alike(yes, worker, line, unit));
 	return *yes && batch->registry ? is_registered(yes, worker, line) : OK;

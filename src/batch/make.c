@@ -6,6 +6,7 @@
 #include "base/status.h"
 #include "batch/earlier.h"
 #include "batch/pictures.h"
+#include "batch/superseded.h"
 
 /* The unit's row as a file of units, for the archive: with its empty columns, which the skeleton may ask for. */
 static void write_row(struct buffer *out, const struct unit *unit)
@@ -111,15 +112,17 @@ static void digest_text(char text[DIGEST_TEXT_SIZE], const char *bytes, size_t s
 	digest_write(text, &digest);
 }
 
-/* registered: the hash of the file that an issued number has; NULL: the number is not issued. */
+/* old: what the ledger has of the row. registered: the hash of the file that an issued number has; NULL: the number is not
+ * issued. */
 static int write_plan(struct worker *worker, const struct unit *unit, size_t row, struct ledger_line *line,
-					  struct vanthu_result *result, const char *registered)
+					  struct vanthu_result *result, const struct ledger_line *old, const char *registered)
 {
 	bool with_xml = worker->batch->order->xml;
 	struct buffer warnings = {0};
 	char number[24];
 	int status = retell_result(worker, result, &warnings);
 	digest_text(line->pdf.sha256, vanthu_result_bytes(result), vanthu_result_size(result));
+	line->pdf.size = (int64_t)vanthu_result_size(result);
 	line->xml.size = with_xml ? 0 : -1;
 	if (with_xml) digest_text(line->xml.sha256, worker->derived.xml.data, worker->derived.xml.length);
 	line->pages = (int64_t)vanthu_result_pages(result);
@@ -127,7 +130,10 @@ static int write_plan(struct worker *worker, const struct unit *unit, size_t row
 	buffer_drop(&warnings);
 	line->json = worker->scratch.data;
 	TRY(worker->scratch.failed ? ERR_MEMORY : status);
-	if (!registered || strcmp(registered, line->pdf.sha256) == 0) return draft_plan(worker, row, line, result);
+	if (!registered || strcmp(registered, line->pdf.sha256) == 0) {
+		TRY(superseded_keep_signed(worker, line, old));
+		return draft_plan(worker, row, line, result);
+	}
 	snprintf(number, sizeof number, "%lld", (long long)line->number);
 	return diagnostics_add(worker->diagnostics, BATCH_ISSUED, unit->place, line->code, number, NULL);
 }
@@ -153,13 +159,13 @@ int render_derived(struct vanthu_result **result, struct worker *worker)
 }
 
 static int render_plan(struct worker *worker, const struct unit *unit, size_t row, struct ledger_line *line,
-					   const char *registered)
+					   const struct ledger_line *old, const char *registered)
 {
 	struct vanthu_result *result = NULL;
 	struct buffer warnings = {0};
 	int status = render_derived(&result, worker);
 	if (status == OK)
-		status = write_plan(worker, unit, row, line, result, registered);
+		status = write_plan(worker, unit, row, line, result, old, registered);
 	else if (result && retell_result(worker, result, &warnings) != OK)
 		status = ERR_MEMORY;
 	buffer_drop(&warnings);
@@ -261,11 +267,12 @@ static int make_numbered(struct worker *worker, const struct unit *unit, size_t 
 	if (batch->numbers) TRY(read_issued(&grant, sha256, worker, row));
 	bool same = old.code && strcmp(old.plan, line->plan) == 0 && strcmp(old.name, line->name) == 0;
 	bool unsure = registered && strcmp(sha256, old.pdf.sha256) != 0;
-	if (same && stands_as(batch, &old, batch->order->check || unsure, worker->arena))
-		return keep_plan(worker, row, line, &old, registered ? sha256 : NULL);
+	enum file_state state = same ? stands_as(batch, &old, batch->order->check || unsure, worker->arena) : FILE_CHANGED;
+	batch->jobs[row - batch->first].is_signed = state == FILE_SIGNED;
+	if (state) return keep_plan(worker, row, line, &old, registered ? sha256 : NULL);
 	TRY(note_old_name(worker, unit, line, &old));
 	*done = false;
-	return render_plan(worker, unit, row, line, *sha256 && grant.state == ENTRY_ISSUED ? sha256 : NULL);
+	return render_plan(worker, unit, row, line, &old, *sha256 && grant.state == ENTRY_ISSUED ? sha256 : NULL);
 }
 
 int make_plan(struct worker *worker, size_t row, bool *done)

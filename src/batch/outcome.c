@@ -183,15 +183,17 @@ int outcome_write_numbers(struct batch *batch)
 	return write_numbers(batch);
 }
 
-/* What the ledger knows of a row's files, if they stand. line->code NULL: they do not. */
+/* What the ledger knows of a row's files, if they stand, with the PDF's hash as it is now. line->code NULL: they do not. */
 static int read_standing(struct ledger_line *line, const struct batch *batch, size_t row, struct arena *arena)
 {
-	enum job_state state = batch->jobs[row - batch->first].state;
+	const struct job *job = &batch->jobs[row - batch->first];
 	arena_reset(arena);
 	TRY(ledger_read(line, batch->ledger, row, arena));
-	bool settled = state == JOB_WRITTEN || state == JOB_UNCHANGED;
-	if (line->code && !settled && !stands_as(batch, line, false, arena)) line->code = NULL;
-	return OK;
+	if (!line->code) return OK;
+	enum file_state state = job->is_signed ? FILE_SIGNED : FILE_AS_MADE;
+	if (job->state != JOB_WRITTEN && job->state != JOB_UNCHANGED) state = stands_as(batch, line, false, arena);
+	if (!state) line->code = NULL;
+	return state == FILE_SIGNED ? hash_file(line->pdf.sha256, batch_path(batch, line->name, ".pdf", arena)) : OK;
 }
 
 /* As sha256sum writes it. */

@@ -40,19 +40,30 @@ static void hash_bytes(char sha256[DIGEST_TEXT_SIZE], const char *bytes, size_t 
 	digest_write(sha256, &digest);
 }
 
-/* "": it cannot be read. */
-static int hash_file(char sha256[DIGEST_TEXT_SIZE], const char *path)
+/* Behind the next end of a revision; NULL: none. */
+static const char *revision_end(const char *at, const char *end)
 {
-	char *bytes;
+	static const char mark[] = "%%EOF\n";
+	size_t length = sizeof mark - 1;
+	for (; (at = memchr(at, '%', (size_t)(end - at))); at++)
+		if ((size_t)(end - at) >= length && memcmp(at, mark, length) == 0) return at + length;
+	return NULL;
+}
+
+/* sha256: of the file as it is, which begins with the document of that hash; "": it does not. */
+static int holds(char sha256[DIGEST_TEXT_SIZE], const char *document, const char *path, struct arena *arena)
+{
+	char *bytes, hash[DIGEST_TEXT_SIZE] = "";
 	size_t size;
-	struct arena *arena = arena_new();
 	struct diagnostics *unheard = diagnostics_new();
-	int status = arena && unheard ? file_read(&bytes, &size, arena, path, PDF_LIMIT, unheard) : ERR_MEMORY;
-	*sha256 = '\0';
-	if (status == OK) hash_bytes(sha256, bytes, size);
+	int status = unheard ? file_read(&bytes, &size, arena, path, PDF_LIMIT, unheard) : ERR_MEMORY;
 	diagnostics_drop(unheard);
-	arena_drop(arena);
-	return status == ERR_MEMORY ? status : OK;
+	*sha256 = '\0';
+	if (status != OK) return status == ERR_MEMORY ? status : OK;
+	const char *at = bytes, *end = bytes + size;
+	while (strcmp(hash, document) != 0 && (at = revision_end(at, end))) hash_bytes(hash, bytes, (size_t)(at - bytes));
+	if (at) hash_bytes(sha256, bytes, size);
+	return OK;
 }
 
 /* The list. */
@@ -77,8 +88,8 @@ static int list_entry(void *context, const struct entry *entry)
 	const char *path = batch_path(listed->batch, name, ".pdf", listed->arena);
 	if (!path) return ERR_MEMORY;
 	if (stat(path, &found) != 0 || !S_ISREG(found.st_mode)) return OK;
-	TRY(hash_file(sha256, path));
-	if (strcmp(sha256, entry->sha256) == 0) listed->keep(listed->context, name, sha256);
+	TRY(holds(sha256, entry->sha256, path, listed->arena));
+	if (*sha256) listed->keep(listed->context, name, sha256);
 	return OK;
 }
 
@@ -116,6 +127,7 @@ struct standing_file {
 
 struct keeping {
 	struct batch *batch;
+	struct diagnostics *diagnostics;
 	struct arena *arena, *row; /* of organs and what goes to the register; of one row */
 	struct issued *issued;     /* sorted; the arena's */
 	size_t issued_count;
@@ -123,7 +135,7 @@ struct keeping {
 	size_t name_count;
 	struct confirmation kept[CONFIRM_LIMIT]; /* that the register is to learn of; strings are the arena's */
 	const char *paths[CONFIRM_LIMIT];
-	bool own[CONFIRM_LIMIT]; /* made again under its name, and kept for its signatures */
+	bool kept_before; /* the last one, by an earlier run or for another row */
 	size_t kept_count;
 };
 
@@ -183,8 +195,8 @@ static int copy_file(struct keeping *keeping, const char *path, const char *othe
 {
 	char *bytes;
 	size_t size;
-	TRY(file_read(&bytes, &size, keeping->row, path, PDF_LIMIT, keeping->batch->diagnostics));
-	return file_write(other, bytes, size, keeping->batch->diagnostics);
+	TRY(file_read(&bytes, &size, keeping->row, path, PDF_LIMIT, keeping->diagnostics));
+	return file_write(other, bytes, size, keeping->diagnostics);
 }
 
 /* Under the name, unless another file has it. A link fails where disks have none, or a file has too many. */
@@ -195,7 +207,7 @@ static int keep_as(bool *done, struct keeping *keeping, const char *path, const 
 	*done = true;
 	if (lstat(other, &found) == 0) {
 		TRY(hash_file(hash, other));
-		*done = S_ISREG(found.st_mode) && strcmp(hash, sha256) == 0;
+		*done = keeping->kept_before = S_ISREG(found.st_mode) && strcmp(hash, sha256) == 0;
 		return OK;
 	}
 	bool plain = lstat(path, &found) == 0 && S_ISREG(found.st_mode);
@@ -218,7 +230,7 @@ static int keep_file(const char **name, struct keeping *keeping, const char *old
 		keeping->paths[keeping->kept_count] = other;
 	}
 	const struct file_draft refused = {.path = path, .error = EEXIST};
-	return done ? OK : file_draft_status(&refused, batch->diagnostics);
+	return done ? OK : file_draft_status(&refused, keeping->diagnostics);
 }
 
 /* The register learns of what stands under its new name for good. */
@@ -232,21 +244,11 @@ static int flush(struct keeping *keeping)
 	for (size_t i = 0; i < keeping->kept_count; i++) {
 		const struct confirmation *kept = &keeping->kept[i];
 		snprintf(number, sizeof number, "%lld", (long long)kept->number);
-		TRY(diagnostics_add(batch->diagnostics, keeping->own[i] ? BATCH_KEPT_SIGNED : BATCH_KEPT, (struct place){0},
-							number, kept->organ, keeping->paths[i], NULL));
+		TRY(diagnostics_add(batch->diagnostics, BATCH_KEPT, (struct place){0}, number, kept->organ, keeping->paths[i],
+							NULL));
 	}
 	keeping->kept_count = 0;
 	return OK;
-}
-
-/* Behind the next end of a revision; NULL: none. */
-static const char *revision_end(const char *at, const char *end)
-{
-	static const char mark[] = "%%EOF\n";
-	size_t length = sizeof mark - 1;
-	for (; (at = memchr(at, '%', (size_t)(end - at))); at++)
-		if ((size_t)(end - at) >= length && memcmp(at, mark, length) == 0) return at + length;
-	return NULL;
 }
 
 /* The file begins with the issued document, to which signatures may have been added. "": it does not. */
@@ -272,21 +274,20 @@ static bool is_own(const struct job *job, const struct issued *issued, const cha
 		   strcmp(job->organ ? job->organ : code, issued->organ) == 0;
 }
 
-/* The file under the row's name, if it is `issued`. An own one is only kept if it is signed. */
+/* The file under the row's name, if it is `issued`. */
 static int keep_if_issued(struct keeping *keeping, const struct issued *issued, const char *name,
-						  const struct standing_file *file, bool own)
+						  const struct standing_file *file)
 {
 	char sha256[DIGEST_TEXT_SIZE];
 	const char *other;
 	TRY(find_issued(sha256, keeping, issued, file));
-	if (!*sha256 || (own && strcmp(sha256, file->sha256) == 0)) return OK;
+	if (!*sha256) return OK;
 	TRY(read_names(keeping));
 	TRY(keep_file(&other, keeping, name, issued->number, file->sha256));
-	keeping->own[keeping->kept_count] = own;
 	struct confirmation *kept = &keeping->kept[keeping->kept_count];
 	*kept = (struct confirmation){issued->organ, issued->year, issued->number, NULL, NULL};
 	kept->sha256 = arena_string(keeping->arena, sha256);
-	kept->file = arena_format(keeping->arena, "%s.pdf", own ? name : other);
+	kept->file = arena_format(keeping->arena, "%s.pdf", other);
 	if (!kept->sha256 || !kept->file) return ERR_MEMORY;
 	return ++keeping->kept_count == CONFIRM_LIMIT ? flush(keeping) : OK;
 }
@@ -314,9 +315,10 @@ static int keep_of_row(struct keeping *keeping, size_t row)
 	if (!path) return ERR_MEMORY;
 	uint64_t hash = names_hash(name);
 	for (const struct issued *at = first_of(keeping, hash); at && at < end && at->hash == hash; at++) {
+		if (is_own(&batch->jobs[row - batch->first], at, unit.code)) continue;
 		if (!file.bytes) TRY(read_standing(&file, path, keeping));
 		if (!file.bytes) return OK;
-		TRY(keep_if_issued(keeping, at, name, &file, is_own(&batch->jobs[row - batch->first], at, unit.code)));
+		TRY(keep_if_issued(keeping, at, name, &file));
 	}
 	return OK;
 }
@@ -335,7 +337,7 @@ static int keep_all(struct keeping *keeping)
 
 int superseded_keep(struct batch *batch)
 {
-	struct keeping keeping = {.batch = batch};
+	struct keeping keeping = {.batch = batch, .diagnostics = batch->diagnostics};
 	bool open = false;
 	for (size_t i = 0; i < batch->count; i++) open = open || batch->jobs[i].state == JOB_OPEN;
 	if (!batch->registry || !open) return OK;
@@ -346,4 +348,30 @@ int superseded_keep(struct batch *batch)
 	arena_drop(keeping.row);
 	free(keeping.names);
 	return status;
+}
+
+/* Of the row, in the worker's thread. What was kept before, as an issued file, is not told of again. */
+static int keep_signed(struct worker *worker, const char *name, int64_t number, const char *path)
+{
+	struct keeping keeping = {
+		.batch = worker->batch, .diagnostics = worker->diagnostics, .arena = worker->arena, .row = worker->arena};
+	char sha256[DIGEST_TEXT_SIZE];
+	const char *other;
+	TRY(hash_file(sha256, path));
+	int status = read_names(&keeping);
+	if (status == OK) status = keep_file(&other, &keeping, name, number, sha256);
+	free(keeping.names);
+	if (status != OK || keeping.kept_before) return status;
+	return diagnostics_add(worker->diagnostics, BATCH_KEPT_SIGNED, (struct place){.file = path}, *keeping.paths, NULL);
+}
+
+int superseded_keep_signed(struct worker *worker, const struct ledger_line *line, const struct ledger_line *old)
+{
+	const char *path = batch_path(worker->batch, line->name, ".pdf", worker->arena);
+	if (!path) return ERR_MEMORY;
+	bool known = old->code && strcmp(old->name, line->name) == 0;
+	if (known && pdf_is_signed(&old->pdf, path, worker->arena))
+		return keep_signed(worker, old->name, old->number, path);
+	if (!pdf_is_signed(&line->pdf, path, worker->arena)) return OK;
+	return keep_signed(worker, line->name, line->number, path);
 }
