@@ -178,24 +178,25 @@ int render_derived(struct vanthu_result **result, struct worker *worker);
 /* The derived plan, checked; what is wrong with it is told where it can be mended. To be dropped. */
 int check_plan(struct plan *plan, struct worker *worker);
 
+/* Whether a file stands as the ledger says. check: by its hash, which is made again, not by size and time. */
+bool file_stands(const struct ledger_file *file, const char *path, bool check, struct arena *arena);
+
 enum file_state {
 	FILE_CHANGED, /* or gone */
 	FILE_AS_MADE,
 	FILE_SIGNED, /* the PDF as it was made, and what was appended to it, as signatures are (ISO 32000-1, 7.5.6) */
 };
 
-/* Whether the files stand as the line says. check: by their hashes, which are made again, not by size and time. */
-enum file_state stands_as(const struct batch *batch, const struct ledger_line *line, bool check, struct arena *arena);
-
 enum file_state pdf_stands(const struct ledger_file *file, const char *path, bool check, struct arena *arena);
+
+/* Of all files of the line. */
+enum file_state stands_as(const struct batch *batch, const struct ledger_line *line, bool check, struct arena *arena);
 
 /* The PDF at the path is what was made, and more behind it. */
 bool pdf_is_signed(const struct ledger_file *made, const char *path, struct arena *arena);
 
 /* In text, of a file as it is now; "": it cannot be read. OK or ERR_MEMORY, also where path is NULL. */
 int hash_file(char sha256[DIGEST_TEXT_SIZE], const char *path);
-
-bool file_stands(const struct ledger_file *file, const char *path, bool check, struct arena *arena);
 
 /* The name of the plan's files, without extension; NULL when out of memory. */
 const char *name_of(const struct batch *batch, const struct unit *unit, size_t row, struct arena *arena);
