@@ -254,6 +254,7 @@ static size_t last_lines(const struct list *list, int32_t lines, bool rows)
 static void keep_lines_before(struct column *column, int32_t lines)
 {
 	const struct list *list = &column->list;
+	if (!list->count) return;
 	size_t first = last_lines(list, lines, false);
 	const struct list kept = {list->items + first, list->count - first};
 	if (list_height(&kept) > column->setter->page_height / 3) first = last_lines(list, lines, true);

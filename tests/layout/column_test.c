@@ -177,6 +177,16 @@ static void a_row_keeps_lines_of_text_before_it(void **state)
 	assert_shape(&list, "l|gl|gl|gl|gl!gl!gB");
 }
 
+static void a_row_without_text_before_it_keeps_nothing(void **state)
+{
+	struct scene *scene = *state;
+	struct block *row = scene_block(scene, NULL, BLOCK_ROW);
+	row->keep_lines_before = 2;
+	scene_text(scene, scene_block(scene, row, BLOCK_GROUP), "ký");
+	struct list list = set(scene, row);
+	assert_shape(&list, "B");
+}
+
 static void places_are_boxes_with_a_name(void **state)
 {
 	struct scene *scene = *state;
@@ -273,6 +283,7 @@ int main(void)
 		SCENE_TEST(columns_stand_side_by_side_on_one_baseline),
 		SCENE_TEST(a_cell_goes_on_below_the_one_that_stands_there),
 		SCENE_TEST(a_row_keeps_lines_of_text_before_it),
+		SCENE_TEST(a_row_without_text_before_it_keeps_nothing),
 		SCENE_TEST(places_are_boxes_with_a_name),
 		SCENE_TEST(a_frame_is_as_large_as_it_says_and_centres_its_words),
 		SCENE_TEST(the_longest_column_goes_on_below_its_row),
