@@ -18,6 +18,7 @@ static struct buffer *xml_of(struct writer *writer)
 static void count_columns(struct writer *writer)
 {
 	const struct buffer *xml = xml_of(writer);
+	if (!xml->data) return; /* no memory */
 	writer->column += (uint32_t)utf8_count(xml->data + writer->counted, xml->length - writer->counted);
 	writer->counted = xml->length;
 }

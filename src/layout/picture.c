@@ -76,8 +76,9 @@ int set_place(struct column *column, const struct block *block)
 	struct size page = {column->width, column->setter->page_height}, room = {column->width, block->height};
 	size_t count = 0;
 	for (const struct block *child = block->first; child; child = child->next) count++;
-	struct mark *marks = arena_array(column->setter->arena, count + 1, sizeof *marks), *at = marks + 1;
+	struct mark *marks = arena_array(column->setter->arena, count + 1, sizeof *marks);
 	if (!marks) return ERR_MEMORY;
+	struct mark *at = marks + 1;
 	for (const struct block *child = block->first; child; child = child->next, at++) {
 		struct size size = fit(&child->picture, page);
 		*at = (struct mark){.kind = MARK_IMAGE, .block = child->id};
