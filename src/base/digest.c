@@ -21,3 +21,10 @@ void digest_write(char text[DIGEST_TEXT_SIZE], const struct digest *digest)
 	}
 	text[DIGEST_TEXT_SIZE - 1] = '\0';
 }
+
+void digest_text(char text[DIGEST_TEXT_SIZE], const void *bytes, size_t size)
+{
+	struct digest digest;
+	digest_make(&digest, bytes, size);
+	digest_write(text, &digest);
+}

@@ -15,4 +15,7 @@ void digest_make(struct digest *digest, const void *bytes, size_t size);
 /* In small hexadecimal digits, with a NUL: as sha256sum writes it. */
 void digest_write(char text[DIGEST_TEXT_SIZE], const struct digest *digest);
 
+/* Both at once. */
+void digest_text(char text[DIGEST_TEXT_SIZE], const void *bytes, size_t size);
+
 #endif

@@ -67,7 +67,6 @@ static int confirm_file(struct confirming *confirming, const struct number_line 
 	const char *name = arena_format(confirming->arena, "%s.pdf", line->name);
 	const char *path = name ? path_beside(confirming->arena, confirming->path, name) : NULL;
 	struct diagnostics *unheard = path && hash ? diagnostics_new() : NULL;
-	struct digest digest;
 	size_t size;
 	if (!unheard) return ERR_MEMORY;
 	arena_reset(confirming->file);
@@ -78,8 +77,7 @@ static int confirm_file(struct confirming *confirming, const struct number_line 
 	if (status != OK)
 		return diagnostics_add(confirming->diagnostics, CONFIRM_NO_FILE, (struct place){.file = confirming->path}, name,
 							   number, NULL);
-	digest_make(&digest, bytes, size);
-	digest_write(hash, &digest);
+	digest_text(hash, bytes, size);
 	*item = (struct confirmation){line->organ, line->year, line->number, hash, name};
 	confirming->count++;
 	return OK;

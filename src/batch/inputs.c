@@ -125,7 +125,6 @@ void inputs_drop(struct inputs *inputs)
 void inputs_digest(char text[DIGEST_TEXT_SIZE], const struct inputs *inputs, const struct unit *unit,
 				   struct buffer *scratch)
 {
-	struct digest digest;
 	buffer_clear(scratch);
 	buffer_put(scratch, inputs->all.bytes, DIGEST_SIZE);
 	for (const xmlNode *cell = unit->row->children; cell; cell = cell->next) {
@@ -133,9 +132,8 @@ void inputs_digest(char text[DIGEST_TEXT_SIZE], const struct inputs *inputs, con
 		put_piece(scratch, (const char *)cell->name, strlen((const char *)cell->name));
 		put_piece(scratch, value, strlen(value));
 	}
-	digest_make(&digest, scratch->data, scratch->length);
 	if (scratch->failed)
 		*text = '\0';
 	else
-		digest_write(text, &digest);
+		digest_text(text, scratch->data, scratch->length);
 }

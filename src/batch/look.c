@@ -35,13 +35,11 @@ static bool begins_as(const struct ledger_file *file, const char *path, struct a
 {
 	char *bytes, hash[DIGEST_TEXT_SIZE];
 	size_t size, made = (size_t)file->size;
-	struct digest digest;
 	struct diagnostics *unheard = diagnostics_new();
 	bool read = unheard && file_read(&bytes, &size, arena, path, PDF_LIMIT, unheard) == OK;
 	diagnostics_drop(unheard);
 	if (!read || size < made || (size > made && !ends_whole(bytes, size))) return false;
-	digest_make(&digest, bytes, made);
-	digest_write(hash, &digest);
+	digest_text(hash, bytes, made);
 	return strcmp(hash, file->sha256) == 0;
 }
 
@@ -70,15 +68,11 @@ int hash_file(char sha256[DIGEST_TEXT_SIZE], const char *path)
 {
 	char *bytes;
 	size_t size;
-	struct digest digest;
 	struct arena *arena = arena_new();
 	struct diagnostics *unheard = diagnostics_new();
 	int status = path && arena && unheard ? file_read(&bytes, &size, arena, path, PDF_LIMIT, unheard) : ERR_MEMORY;
 	*sha256 = '\0';
-	if (status == OK) {
-		digest_make(&digest, bytes, size);
-		digest_write(sha256, &digest);
-	}
+	if (status == OK) digest_text(sha256, bytes, size);
 	diagnostics_drop(unheard);
 	arena_drop(arena);
 	return status == ERR_MEMORY ? status : OK;
@@ -193,13 +187,11 @@ static int is_unchanged(bool *yes, struct worker *worker, const struct ledger_li
 static int is_rendered_alike(bool *yes, struct worker *worker, const char *sha256)
 {
 	struct vanthu_result *result = NULL;
-	struct digest digest;
 	char hash[DIGEST_TEXT_SIZE];
 	int status = render_derived(&result, worker);
 	*yes = true;
 	if (status == OK) {
-		digest_make(&digest, vanthu_result_bytes(result), vanthu_result_size(result));
-		digest_write(hash, &digest);
+		digest_text(hash, vanthu_result_bytes(result), vanthu_result_size(result));
 		*yes = strcmp(hash, sha256) == 0;
 	}
 	vanthu_result_drop(result);

@@ -29,7 +29,6 @@ static void write_row(struct buffer *out, const struct unit *unit)
 int plan_digest(char text[DIGEST_TEXT_SIZE], struct worker *worker, const struct unit *unit)
 {
 	struct buffer *scratch = &worker->scratch;
-	struct digest digest;
 	write_row(&worker->row, unit);
 	buffer_clear(scratch);
 	buffer_put(scratch, worker->batch->inputs.look.bytes, DIGEST_SIZE);
@@ -38,8 +37,7 @@ int plan_digest(char text[DIGEST_TEXT_SIZE], struct worker *worker, const struct
 	const struct inputs *inputs = &worker->batch->inputs;
 	if (inputs->pictured) TRY(pictures_digest(scratch, &worker->derived.xml, inputs->folder, worker->arena));
 	if (scratch->failed || worker->row.failed) return ERR_MEMORY;
-	digest_make(&digest, scratch->data, scratch->length);
-	digest_write(text, &digest);
+	digest_text(text, scratch->data, scratch->length);
 	return OK;
 }
 
@@ -103,13 +101,6 @@ static int draft_plan(struct worker *worker, size_t row, struct ledger_line *lin
 	else /* the PDF is not to come alone */
 		file_draft_drop(&bundle->drafts[--bundle->draft_count]);
 	return status;
-}
-
-static void digest_text(char text[DIGEST_TEXT_SIZE], const char *bytes, size_t size)
-{
-	struct digest digest;
-	digest_make(&digest, bytes, size);
-	digest_write(text, &digest);
 }
 
 /* old: what the ledger has of the row. registered: the hash of the file that an issued number has; NULL: the number is not

@@ -33,13 +33,6 @@ static const char *stem_of(const struct entry *entry, struct arena *arena)
 	return stem && name_is_safe(stem) ? stem : NULL;
 }
 
-static void hash_bytes(char sha256[DIGEST_TEXT_SIZE], const char *bytes, size_t size)
-{
-	struct digest digest;
-	digest_make(&digest, bytes, size);
-	digest_write(sha256, &digest);
-}
-
 /* Behind the next end of a revision; NULL: none. */
 static const char *revision_end(const char *at, const char *end)
 {
@@ -61,8 +54,8 @@ static int holds(char sha256[DIGEST_TEXT_SIZE], const char *document, const char
 	*sha256 = '\0';
 	if (status != OK) return status == ERR_MEMORY ? status : OK;
 	const char *at = bytes, *end = bytes + size;
-	while (strcmp(hash, document) != 0 && (at = revision_end(at, end))) hash_bytes(hash, bytes, (size_t)(at - bytes));
-	if (at) hash_bytes(sha256, bytes, size);
+	while (strcmp(hash, document) != 0 && (at = revision_end(at, end))) digest_text(hash, bytes, (size_t)(at - bytes));
+	if (at) digest_text(sha256, bytes, size);
 	return OK;
 }
 
@@ -260,7 +253,7 @@ static int find_issued(char sha256[DIGEST_TEXT_SIZE], const struct keeping *keep
 	const char *end = file->bytes + file->size;
 	bool yes = false;
 	for (const char *at = file->bytes; !yes && (at = revision_end(at, end));) {
-		hash_bytes(sha256, file->bytes, (size_t)(at - file->bytes));
+		digest_text(sha256, file->bytes, (size_t)(at - file->bytes));
 		TRY(registry_is_issued(&yes, batch->registry, &wish, batch->diagnostics));
 	}
 	if (!yes) *sha256 = '\0';
@@ -298,7 +291,7 @@ static int read_standing(struct standing_file *file, const char *path, struct ke
 	struct stat found;
 	if (stat(path, &found) != 0 && errno == ENOENT) return OK;
 	TRY(file_read(&file->bytes, &file->size, keeping->row, path, PDF_LIMIT, keeping->batch->diagnostics));
-	hash_bytes(file->sha256, file->bytes, file->size);
+	digest_text(file->sha256, file->bytes, file->size);
 	return OK;
 }
 

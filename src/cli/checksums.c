@@ -81,15 +81,13 @@ static int check_file(struct check *self, const struct line *line)
 {
 	char *bytes, found[DIGEST_TEXT_SIZE];
 	size_t size;
-	struct digest digest;
 	if (!tree_holds(self->files, line->path))
 		return diagnostics_add(self->diagnostics, CHECKSUMS_MISSING, line->place, line->path, NULL);
 	arena_reset(self->file_arena);
 	const char *path = arena_format(self->file_arena, "%s/%s", self->folder, line->path);
 	if (!path) return ERR_MEMORY;
 	TRY(file_read(&bytes, &size, self->file_arena, path, FILE_LIMIT, self->diagnostics));
-	digest_make(&digest, bytes, size);
-	digest_write(found, &digest);
+	digest_text(found, bytes, size);
 	if (strcmp(found, line->sha256) == 0) return OK;
 	return diagnostics_add(self->diagnostics, CHECKSUMS_CHANGED, line->place, line->path, NULL);
 }

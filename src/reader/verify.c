@@ -71,12 +71,10 @@ static int read_sources(struct check *self)
 		const struct manifest_source *source = &self->manifest.sources[i];
 		struct attachment *attachment = attachments_find(&self->attachments, source->name);
 		char sha256[DIGEST_TEXT_SIZE];
-		struct digest digest;
 		int read = attachment ? attachment_read(attachment, &self->unpacked, &self->document) : ERR_DOCUMENT;
 		if (read == ERR_MEMORY) return read;
 		if (read == OK) {
-			digest_make(&digest, attachment->bytes, attachment->size);
-			digest_write(sha256, &digest);
+			digest_text(sha256, attachment->bytes, attachment->size);
 			if (strcmp(sha256, source->sha256) == 0) continue;
 		}
 		status = say(self, read == OK ? VERIFY_SOURCE_CHANGED : VERIFY_SOURCE_MISSING, source->name, NULL);
