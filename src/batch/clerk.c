@@ -2,14 +2,13 @@
 
 #include <stdio.h>
 
-#include "base/digest.h"
-#include "base/file.h"
 #include "base/path.h"
 #include "base/status.h"
 #include "batch/numbers.h"
+#include "batch/standing.h"
 #include "register/register.h"
 
-enum { PDF_LIMIT = 1024 * 1024 * 1024, GROUP = 256 };
+enum { GROUP = 256 };
 
 /* A cell of the list: what would part cells or lines becomes a blank. */
 static void put_cell(struct buffer *out, const char *text, char end)
@@ -53,7 +52,7 @@ static int change_ranges(struct registry *registry, const struct clerk_order *or
 struct confirming {
 	const struct numbers *numbers;
 	const char *path; /* of numbers.csv */
-	struct arena *arena, *file;
+	struct arena *arena;
 	struct diagnostics *diagnostics;
 	struct confirmation items[GROUP];
 	size_t count;
@@ -63,21 +62,14 @@ struct confirming {
 static int confirm_file(struct confirming *confirming, const struct number_line *line)
 {
 	struct confirmation *item = &confirming->items[confirming->count];
-	char *bytes, number[24], *hash = arena_alloc(confirming->arena, DIGEST_TEXT_SIZE);
+	char number[24], *hash = arena_alloc(confirming->arena, DIGEST_TEXT_SIZE);
 	const char *name = arena_format(confirming->arena, "%s.pdf", line->name);
-	const char *path = name ? path_beside(confirming->arena, confirming->path, name) : NULL;
-	struct diagnostics *unheard = path && hash ? diagnostics_new() : NULL;
-	size_t size;
-	if (!unheard) return ERR_MEMORY;
-	arena_reset(confirming->file);
-	int status = file_read(&bytes, &size, confirming->file, path, PDF_LIMIT, unheard);
-	diagnostics_drop(unheard);
-	if (status == ERR_MEMORY) return status;
+	if (!hash || !name) return ERR_MEMORY;
+	TRY(hash_file(hash, path_beside(confirming->arena, confirming->path, name)));
 	snprintf(number, sizeof number, "%lld", (long long)line->number);
-	if (status != OK)
+	if (!*hash)
 		return diagnostics_add(confirming->diagnostics, CONFIRM_NO_FILE, (struct place){.file = confirming->path}, name,
 							   number, NULL);
-	digest_text(hash, bytes, size);
 	*item = (struct confirmation){line->organ, line->year, line->number, hash, name};
 	confirming->count++;
 	return OK;
@@ -104,14 +96,13 @@ static int confirm_all(struct registry *registry, const struct clerk_order *orde
 {
 	struct numbers *numbers;
 	TRY(numbers_load(&numbers, order->numbers, NULL, 0, 0, diagnostics));
-	struct confirming confirming = {numbers, order->numbers, arena_new(), arena_new(), diagnostics, {{0}}, 0};
-	int worst = confirming.arena && confirming.file ? OK : ERR_MEMORY;
+	struct confirming confirming = {numbers, order->numbers, arena_new(), diagnostics, {{0}}, 0};
+	int worst = confirming.arena ? OK : ERR_MEMORY;
 	for (size_t at = 0; worst <= ERR_DOCUMENT && at < numbers_count(numbers);) {
 		int status = confirm_group(registry, &confirming, &at);
 		if (status > worst) worst = status;
 	}
 	arena_drop(confirming.arena);
-	arena_drop(confirming.file);
 	numbers_drop(numbers);
 	return worst;
 }

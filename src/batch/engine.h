@@ -2,9 +2,10 @@
  *
  * Two passes over the rows, each by all workers: the first looks which plans stand as they should, and tells the register
  * what the others wish; then the numbers are reserved in one transaction, the names settled, and issued files whose
- * names are taken kept beside (superseded.h); the second pass makes what is left. A plan's way: derived, numbered, rendered, written under a temporary name; many of them are synced and
- * renamed at once, noted in the ledger, and confirmed in the register in one transaction. Whatever dies in between leaves
- * a step undone that the next run does again.
+ * names are taken kept beside (superseded.h); the second pass makes what is left. A plan's way: derived, numbered,
+ * rendered, written under a temporary name; many of them are synced and renamed at once, noted in the ledger, and
+ * confirmed in the register in one transaction. Whatever dies in between leaves a step undone that the next run does
+ * again.
  *
  * What all plans share is read once and then only read; what is not fit for that (compiled XPath, the workshop of
  * vanthu.h) each worker has for itself. A unit is held as a struct job and its line's place in the ledger. */
@@ -21,6 +22,7 @@
 #include "batch/names.h"
 #include "batch/numbers.h"
 #include "batch/progress.h"
+#include "batch/standing.h"
 #include "register/register.h"
 
 enum job_state {
@@ -178,25 +180,8 @@ int render_derived(struct vanthu_result **result, struct worker *worker);
 /* The derived plan, checked; what is wrong with it is told where it can be mended. To be dropped. */
 int check_plan(struct plan *plan, struct worker *worker);
 
-/* Whether a file stands as the ledger says. check: by its hash, which is made again, not by size and time. */
-bool file_stands(const struct ledger_file *file, const char *path, bool check, struct arena *arena);
-
-enum file_state {
-	FILE_CHANGED, /* or gone */
-	FILE_AS_MADE,
-	FILE_SIGNED, /* the PDF as it was made, and what was appended to it, as signatures are (ISO 32000-1, 7.5.6) */
-};
-
-enum file_state pdf_stands(const struct ledger_file *file, const char *path, bool check, struct arena *arena);
-
-/* Of all files of the line. */
+/* Whether all files of the line stand: standing.h. */
 enum file_state stands_as(const struct batch *batch, const struct ledger_line *line, bool check, struct arena *arena);
-
-/* The PDF at the path is what was made, and more behind it. */
-bool pdf_is_signed(const struct ledger_file *made, const char *path, struct arena *arena);
-
-/* In text, of a file as it is now; "": it cannot be read. OK or ERR_MEMORY, also where path is NULL. */
-int hash_file(char sha256[DIGEST_TEXT_SIZE], const char *path);
 
 /* The name of the plan's files, without extension; NULL when out of memory. */
 const char *name_of(const struct batch *batch, const struct unit *unit, size_t row, struct arena *arena);

@@ -1,11 +1,8 @@
 /* The first pass: which plans stand as they should, and what the others wish of the register. */
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/status.h"
 #include "batch/engine.h"
-
-enum { PDF_LIMIT = 1024 * 1024 * 1024 };
 
 const char *batch_path(const struct batch *batch, const char *name, const char *extension, struct arena *arena)
 {
@@ -22,61 +19,6 @@ const char *shard_path(const struct batch *batch, const char *name, const char *
 }
 
 /* Files that stand. */
-
-static bool ends_whole(const char *bytes, size_t size)
-{
-	static const char mark[] = "%%EOF";
-	while (size && (bytes[size - 1] == '\n' || bytes[size - 1] == '\r')) size--;
-	return size >= sizeof mark - 1 && memcmp(bytes + size - (sizeof mark - 1), mark, sizeof mark - 1) == 0;
-}
-
-/* By its hash: the whole file, or what it was before more was appended. */
-static bool begins_as(const struct ledger_file *file, const char *path, struct arena *arena)
-{
-	char *bytes, hash[DIGEST_TEXT_SIZE];
-	size_t size, made = (size_t)file->size;
-	struct diagnostics *unheard = diagnostics_new();
-	bool read = unheard && file_read(&bytes, &size, arena, path, PDF_LIMIT, unheard) == OK;
-	diagnostics_drop(unheard);
-	if (!read || size < made || (size > made && !ends_whole(bytes, size))) return false;
-	digest_text(hash, bytes, made);
-	return strcmp(hash, file->sha256) == 0;
-}
-
-bool file_stands(const struct ledger_file *file, const char *path, bool check, struct arena *arena)
-{
-	struct stat found;
-	if (!path || stat(path, &found) != 0 || !S_ISREG(found.st_mode) || found.st_size != file->size) return false;
-	if (!check) return (int64_t)found.st_mtim.tv_sec * 1000000000 + found.st_mtim.tv_nsec == file->time;
-	return begins_as(file, path, arena);
-}
-
-bool pdf_is_signed(const struct ledger_file *made, const char *path, struct arena *arena)
-{
-	struct stat found;
-	bool more = path && stat(path, &found) == 0 && S_ISREG(found.st_mode) && found.st_size > made->size;
-	return more && begins_as(made, path, arena);
-}
-
-enum file_state pdf_stands(const struct ledger_file *file, const char *path, bool check, struct arena *arena)
-{
-	if (file_stands(file, path, check, arena)) return FILE_AS_MADE;
-	return pdf_is_signed(file, path, arena) ? FILE_SIGNED : FILE_CHANGED;
-}
-
-int hash_file(char sha256[DIGEST_TEXT_SIZE], const char *path)
-{
-	char *bytes;
-	size_t size;
-	struct arena *arena = arena_new();
-	struct diagnostics *unheard = diagnostics_new();
-	int status = path && arena && unheard ? file_read(&bytes, &size, arena, path, PDF_LIMIT, unheard) : ERR_MEMORY;
-	*sha256 = '\0';
-	if (status == OK) digest_text(sha256, bytes, size);
-	diagnostics_drop(unheard);
-	arena_drop(arena);
-	return status == ERR_MEMORY ? status : OK;
-}
 
 enum file_state stands_as(const struct batch *batch, const struct ledger_line *line, bool check, struct arena *arena)
 {

@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "base/status.h"
 
-enum { PDF_LIMIT = 1024 * 1024 * 1024, TRIES = 1000 };
+enum { TRIES = 1000 };
 
 static int compare_hashes(const void *left, const void *right)
 {
@@ -48,11 +48,9 @@ static int holds(char sha256[DIGEST_TEXT_SIZE], const char *document, const char
 {
 	char *bytes, hash[DIGEST_TEXT_SIZE] = "";
 	size_t size;
-	struct diagnostics *unheard = diagnostics_new();
-	int status = unheard ? file_read(&bytes, &size, arena, path, PDF_LIMIT, unheard) : ERR_MEMORY;
-	diagnostics_drop(unheard);
 	*sha256 = '\0';
-	if (status != OK) return status == ERR_MEMORY ? status : OK;
+	TRY(read_unheard(&bytes, &size, arena, path));
+	if (!bytes) return OK;
 	const char *at = bytes, *end = bytes + size;
 	while (strcmp(hash, document) != 0 && (at = revision_end(at, end))) digest_text(hash, bytes, (size_t)(at - bytes));
 	if (at) digest_text(sha256, bytes, size);
@@ -188,7 +186,7 @@ static int copy_file(struct keeping *keeping, const char *path, const char *othe
 {
 	char *bytes;
 	size_t size;
-	TRY(file_read(&bytes, &size, keeping->row, path, PDF_LIMIT, keeping->diagnostics));
+	TRY(read_plan_file(&bytes, &size, keeping->row, path, keeping->diagnostics));
 	return file_write(other, bytes, size, keeping->diagnostics);
 }
 
@@ -290,7 +288,7 @@ static int read_standing(struct standing_file *file, const char *path, struct ke
 {
 	struct stat found;
 	if (stat(path, &found) != 0 && errno == ENOENT) return OK;
-	TRY(file_read(&file->bytes, &file->size, keeping->row, path, PDF_LIMIT, keeping->batch->diagnostics));
+	TRY(read_plan_file(&file->bytes, &file->size, keeping->row, path, keeping->diagnostics));
 	digest_text(file->sha256, file->bytes, file->size);
 	return OK;
 }
