@@ -431,17 +431,3 @@ int pdf_subset_of(const struct pdf_subset **subset, struct pdf_subsets *subsets,
 	*subset = &entry->subset;
 	return OK;
 }
-
-unsigned pdf_subset_glyph(const struct pdf_subset *subset, unsigned of_face)
-{
-	size_t low = 0, high = subset->glyph_count;
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		if (subset->glyphs[middle] == of_face) return (unsigned)middle;
-		if (subset->glyphs[middle] < of_face)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return 0;
-}

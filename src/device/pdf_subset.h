@@ -31,7 +31,4 @@ void pdf_subsets_release(struct pdf_subsets *subsets);
 int pdf_subset_of(const struct pdf_subset **subset, struct pdf_subsets *subsets, hb_face_t *face,
 				  const unsigned char *used, size_t size, struct libdeflate_compressor *compressor);
 
-/* The glyph of the subset that is the face's; 0 if it has none. */
-unsigned pdf_subset_glyph(const struct pdf_subset *subset, unsigned of_face);
-
 #endif
